@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <deminimis/ledger/settings.hpp>
+#include <deminimis/model/entity.hpp>
+#include <deminimis/model/grant.hpp>
+#include <deminimis/money/quote.hpp>
+
+namespace deminimis {
+
+/// A moment, UTC, to the microsecond: when something was recorded. Never decides anything; the log's order does.
+using instant = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
+
+/// The ledger was made.
+struct ledger_created {
+  deminimis::settings settings;
+};
+/// A company was registered; replaces its whole calendar for every later question.
+struct company_registered {
+  deminimis::company company;
+};
+/// A node of the ownership graph that is not a Danish company was declared.
+struct entity_declared {
+  deminimis::entity entity;
+};
+/// A control link, or a merger, was recorded.
+struct link_recorded {
+  control_link link;
+};
+/// A split was recorded.
+struct split_recorded {
+  split fact;
+};
+/// Exchange rates were recorded, one or a whole file.
+struct rates_recorded {
+  rate_source source = rate_source::ecb;
+  std::string origin;  ///< the file's name, or empty
+  std::vector<quote> quotes;
+};
+/// On what a grant was decided; kept so that an auditor can see it years later.
+struct decision_basis {
+  std::string rulebook_id;
+  eur_cents headroom;  ///< before the grant
+  friend bool operator==(const decision_basis&, const decision_basis&) = default;
+};
+/// Aid was granted, reserved or declared, as the status says.
+struct grant_recorded {
+  deminimis::grant grant;
+  std::optional<decision_basis> basis;  ///< none for declared aid
+};
+/// A reservation became a grant; it stands last among the grants of its day and lapses no more.
+struct reservation_posted {
+  std::string ref;
+  money amount;
+  applied_rate converted_at;
+  eur_cents value;
+  day granted_on;
+  decision_basis basis;
+};
+/// A reservation ended.
+struct reservation_voided {
+  std::string ref;
+};
+/// A formal decision lowered a grant; `withdrawal` where it was said to be one.
+struct grant_reduced {
+  std::string ref;
+  reduction fact;
+  bool withdrawal = false;
+};
+
+/// What can happen to a ledger.
+using event_body = std::variant<ledger_created, company_registered, entity_declared, link_recorded, split_recorded, rates_recorded, grant_recorded,
+                                reservation_posted, reservation_voided, grant_reduced>;
+
+/// The stable name of a kind of event, for instance "grant".
+[[nodiscard]] inline std::string_view kind_of(const event_body& body) {
+  struct names {
+    std::string_view operator()(const ledger_created&) const { return "ledger"; }
+    std::string_view operator()(const company_registered&) const { return "company"; }
+    std::string_view operator()(const entity_declared&) const { return "entity"; }
+    std::string_view operator()(const link_recorded& e) const { return e.link.kind == link_kind::merger ? "merge" : "link"; }
+    std::string_view operator()(const split_recorded&) const { return "split"; }
+    std::string_view operator()(const rates_recorded&) const { return "rates"; }
+    std::string_view operator()(const grant_recorded& e) const {
+      return e.grant.status == grant_status::granted ? "grant" : e.grant.status == grant_status::reserved ? "reserve" : "declare";
+    }
+    std::string_view operator()(const reservation_posted&) const { return "post"; }
+    std::string_view operator()(const reservation_voided&) const { return "void"; }
+    std::string_view operator()(const grant_reduced& e) const { return e.withdrawal ? "withdraw" : "reduce"; }
+  };
+  return std::visit(names{}, body);
+}
+
+/// What the caller may say with every write.
+struct attribution {
+  std::string key;     ///< idempotency key: the same request with the same key is recorded once
+  std::string actor;   ///< who
+  std::string reason;  ///< why
+};
+
+/// One entry of the log. Nothing in a ledger changes but by an event, and no event is ever changed.
+struct event {
+  std::uint64_t sequence = 0;  ///< 1, 2, 3 ... without gaps
+  instant recorded_at;
+  attribution said;
+  std::string request;  ///< the request as it was understood, one `name: value` a line: what an idempotency key stands for
+  event_body body;
+};
+
+}  // namespace deminimis

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <deminimis/ledger/memory_store.hpp>
+#include <deminimis/ledger/questions.hpp>
+#include <deminimis/ledger/recorder.hpp>
+#include <deminimis/ledger/store.hpp>
+
+namespace deminimis {
+
+/// A ledger of de minimis aid: asks, decides and remembers. Every write is one indivisible step on its store; every
+/// question sees one consistent view. As safe to share between threads as its store.
+class ledger {
+ public:
+  /// A ledger kept in `where`, which is shared with whoever else holds it.
+  explicit ledger(std::shared_ptr<store> where) : store_(std::move(where)) {}
+  /// A new ledger in memory only.
+  [[nodiscard]] static ledger in_memory(const settings& made_with = {}) { return ledger(std::make_shared<memory_store>(made_with)); }
+
+  /// The settings it was made with.
+  [[nodiscard]] deminimis::settings settings() const {
+    return ask([](const questions& q) { return q.settings(); });
+  }
+
+  /// May this aid be granted? Nothing is recorded. Errors: see `questions::understand`, `no_rule_in_force`.
+  [[nodiscard]] assessment check(const aid_request& asked) const {
+    return ask([&](const questions& q) { return q.check(asked); });
+  }
+  /// How much may still be granted to a company on a day? See `questions::headroom`.
+  [[nodiscard]] headroom_answer headroom(const input<cvr>& recipient, const input<regulation>& reg, const input<day>& on,
+                                         const input<currency>& unit = currency::dkk()) const {
+    return ask([&](const questions& q) { return q.headroom(recipient, reg, on, unit); });
+  }
+  /// What is an amount worth in euro on a day? See `questions::convert`.
+  [[nodiscard]] conversion_answer convert(const input<money>& amount, const input<day>& on) const {
+    return ask([&](const questions& q) { return q.convert(amount, on); });
+  }
+  /// Which recorded grants break a ceiling on their own day?
+  [[nodiscard]] std::vector<breach> audit() const {
+    return ask([](const questions& q) { return q.audit(); });
+  }
+  /// Everything recorded, as it stands now.
+  [[nodiscard]] history everything() const {
+    return read([](const reader& r) { return r.everything(); });
+  }
+  /// The recorded rates of a source for a currency, first to last day included.
+  [[nodiscard]] std::vector<quote> rates(rate_source source, currency unit, day first, day last) const {
+    return read([&](const reader& r) { return r.rates(source, unit, first, last); });
+  }
+
+  /// Registers a company; see `recorder::register_company`.
+  receipt register_company(const company_request& asked, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.register_company(asked, said); });
+  }
+  /// Declares an entity that is not a Danish company; see `recorder::declare_entity`.
+  receipt declare_entity(const entity& declared, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.declare_entity(declared, said); });
+  }
+  /// Records a control link; see `recorder::add_link`.
+  receipt add_link(const link_request& asked, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.add_link(asked, said); });
+  }
+  /// Records a merger; see `recorder::merge`.
+  receipt merge(const std::string& gone, const std::string& into, const input<day>& on, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.merge(gone, into, on, said); });
+  }
+  /// Records a split; see `recorder::divide`.
+  split_answer divide(const split_request& asked, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.divide(asked, said); });
+  }
+  /// Records one exchange rate; see `recorder::add_rate`.
+  receipt add_rate(const input<currency>& unit, const input<day>& on, const input<rate>& per_eur, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.add_rate(unit, on, per_eur, said); });
+  }
+  /// Records a file of exchange rates; see `recorder::import_rates`.
+  rates_answer import_rates(rate_source source, const std::vector<quote>& quotes, const std::string& origin, bool accept_changes = false,
+                            const attribution& said = {}) {
+    return record([&](recorder& r) { return r.import_rates(source, quotes, origin, accept_changes, said); });
+  }
+
+  /// Checks and, if allowed, records a grant, as one indivisible step; see `recorder::grant`.
+  decision grant(const std::string& ref, const aid_request& asked, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.grant(ref, asked, said); });
+  }
+  /// The same for expected aid; see `recorder::reserve`.
+  decision reserve(const std::string& ref, const aid_request& asked, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.reserve(ref, asked, said); });
+  }
+  /// Records aid from others; see `recorder::declare`.
+  declaration declare(const std::string& ref, const aid_request& asked, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.declare(ref, asked, said); });
+  }
+  /// Turns a reservation into a grant, if allowed; see `recorder::post`.
+  decision post(const std::string& ref, const post_request& asked = {}, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.post(ref, asked, said); });
+  }
+  /// Ends a reservation; see `recorder::void_reservation`.
+  receipt void_reservation(const std::string& ref, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.void_reservation(ref, said); });
+  }
+  /// Lowers a grant; see `recorder::reduce`.
+  reduction_answer reduce(const std::string& ref, const input<money>& to, const input<day>& effective_on, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.reduce(ref, to, effective_on, said); });
+  }
+  /// Lowers a grant to zero; see `recorder::withdraw`.
+  reduction_answer withdraw(const std::string& ref, const input<day>& effective_on, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.withdraw(ref, effective_on, said); });
+  }
+
+  /// Reads the whole log, rebuilds everything derived from it and compares.
+  [[nodiscard]] verification verify() const { return store_->verify(); }
+
+  /// Asks several questions of one consistent view: `work(const questions&)`, whose result is returned.
+  template <class Work>
+  std::invoke_result_t<Work&, const questions&> ask(Work&& work) const {
+    return read([&](const reader& r) { return work(questions(r)); });
+  }
+  /// Records several things that stand or fall together: `work(recorder&)`, whose result is returned. When it throws,
+  /// nothing of it is recorded.
+  template <class Work>
+  std::invoke_result_t<Work&, recorder&> record(Work&& work) {
+    std::optional<std::invoke_result_t<Work&, recorder&>> result;
+    store_->write([&](writer& w) {
+      recorder r(w);
+      result.emplace(work(r));  // a store may run this again from the start: the last run counts
+    });
+    return std::move(*result);
+  }
+  /// Reads facts from one consistent view: `work(const reader&)`, whose result is returned.
+  template <class Work>
+  std::invoke_result_t<Work&, const reader&> read(Work&& work) const {
+    std::optional<std::invoke_result_t<Work&, const reader&>> result;
+    store_->read([&](const reader& r) { result.emplace(work(r)); });
+    return std::move(*result);
+  }
+
+ private:
+  std::shared_ptr<store> store_;
+};
+
+}  // namespace deminimis

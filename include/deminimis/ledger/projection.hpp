@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <deminimis/ledger/event.hpp>
+#include <deminimis/ledger/store.hpp>
+
+namespace deminimis {
+
+/// What follows from a log: every fact as it stands after its events. Kept in memory; rebuilt by applying events in order.
+class projection {
+ public:
+  using rate_key = std::pair<rate_source, currency>;
+
+  /// Takes the next event into account.
+  void apply(const event& e) {
+    last_event_ = e.sequence;
+    if (!e.said.key.empty()) keys_[e.said.key] = e.sequence;
+    std::visit([&](const auto& body) { take(e.sequence, body); }, e.body);
+  }
+
+  [[nodiscard]] const deminimis::settings& settings() const { return settings_; }
+  [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
+  /// Idempotency keys and the events they recorded.
+  [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& keys() const { return keys_; }
+  [[nodiscard]] const std::map<cvr, company>& companies() const { return companies_; }
+  [[nodiscard]] const std::map<entity_id, entity, std::less<>>& entities() const { return entities_; }
+  [[nodiscard]] const std::vector<control_link>& links() const { return links_; }
+  [[nodiscard]] const std::vector<split>& splits() const { return splits_; }
+  /// In recording order.
+  [[nodiscard]] const std::vector<grant>& grants() const { return grants_; }
+  [[nodiscard]] const std::map<rate_key, std::map<day, rate>>& rates() const { return rates_; }
+
+  [[nodiscard]] const grant* find_grant(std::string_view ref) const {
+    const auto at = refs_.find(ref);
+    return at == refs_.end() ? nullptr : &grants_[at->second];
+  }
+  /// The places in `grants()` of a company's grants.
+  [[nodiscard]] const std::vector<std::size_t>& grants_of(cvr number) const {
+    static const std::vector<std::size_t> none;
+    const auto at = by_company_.find(number);
+    return at == by_company_.end() ? none : at->second;
+  }
+  /// The places in `links()` of an entity's links.
+  [[nodiscard]] const std::vector<std::size_t>& links_of(std::string_view id) const {
+    static const std::vector<std::size_t> none;
+    const auto at = by_entity_.find(id);
+    return at == by_entity_.end() ? none : at->second;
+  }
+
+ private:
+  void take(std::uint64_t, const ledger_created& e) { settings_ = e.settings; }
+  void take(std::uint64_t, const company_registered& e) { companies_.insert_or_assign(e.company.number, e.company); }
+  void take(std::uint64_t, const entity_declared& e) { entities_.insert_or_assign(e.entity.id, e.entity); }
+  void take(std::uint64_t, const link_recorded& e) {
+    by_entity_[e.link.a].push_back(links_.size());
+    by_entity_[e.link.b].push_back(links_.size());
+    links_.push_back(e.link);
+  }
+  void take(std::uint64_t sequence, const split_recorded& e) {
+    splits_.push_back(e.fact);
+    splits_.back().order = sequence;
+  }
+  void take(std::uint64_t, const rates_recorded& e) {
+    for (const auto& q : e.quotes) rates_[{e.source, q.unit}].insert_or_assign(q.on, q.per_eur);
+  }
+  void take(std::uint64_t sequence, const grant_recorded& e) {
+    refs_[e.grant.ref] = grants_.size();
+    by_company_[e.grant.recipient].push_back(grants_.size());
+    grants_.push_back(e.grant);
+    grants_.back().order = sequence;
+  }
+  void take(std::uint64_t sequence, const reservation_posted& e) {
+    grant& g = grants_[refs_.at(e.ref)];
+    g.status = grant_status::granted;
+    g.amount = e.amount;
+    g.converted_at = e.converted_at;
+    g.value = e.value;
+    g.granted_on = e.granted_on;
+    g.lapses_on.reset();
+    g.order = sequence;
+  }
+  void take(std::uint64_t, const reservation_voided& e) { grants_[refs_.at(e.ref)].voided = true; }
+  void take(std::uint64_t, const grant_reduced& e) { grants_[refs_.at(e.ref)].reductions.push_back(e.fact); }
+
+  deminimis::settings settings_;
+  std::uint64_t last_event_ = 0;
+  std::map<std::string, std::uint64_t, std::less<>> keys_;
+  std::map<cvr, company> companies_;
+  std::map<entity_id, entity, std::less<>> entities_;
+  std::vector<control_link> links_;
+  std::vector<split> splits_;
+  std::vector<grant> grants_;
+  std::map<std::string, std::size_t, std::less<>> refs_;
+  std::map<cvr, std::vector<std::size_t>> by_company_;
+  std::map<entity_id, std::vector<std::size_t>, std::less<>> by_entity_;
+  std::map<rate_key, std::map<day, rate>> rates_;
+};
+
+}  // namespace deminimis

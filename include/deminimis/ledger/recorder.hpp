@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <deminimis/ledger/memory_store.hpp>
+#include <deminimis/ledger/questions.hpp>
+#include <deminimis/ledger/requests.hpp>
+#include <deminimis/ledger/store.hpp>
+
+namespace deminimis {
+
+/// What became of a write.
+struct receipt {
+  std::uint64_t sequence = 0;  ///< of the event that records it; 0: nothing was recorded
+  bool replayed = false;       ///< an earlier request with the same idempotency key recorded it
+};
+
+/// The answer to a grant, a reservation or a posting.
+struct decision {
+  std::string ref;
+  deminimis::assessment assessment;
+  deminimis::receipt receipt;  ///< sequence 0 where refused
+  /// Whether the aid was recorded.
+  [[nodiscard]] bool granted() const { return receipt.sequence != 0; }
+};
+
+/// The answer to a declaration: recorded whatever rule is in force.
+struct declaration {
+  std::string ref;
+  question asked;
+  std::vector<std::string> breaches_caused;  ///< grants with a breach of a ceiling that they did not breach before, sorted
+  std::vector<finding> findings;
+  deminimis::receipt receipt;
+};
+
+/// The answer to a reduction or a withdrawal.
+struct reduction_answer {
+  std::string ref;
+  money to;
+  eur_cents value;
+  deminimis::receipt receipt;
+};
+
+/// What a split gave out: reference, successor, part.
+struct split_answer {
+  struct part {
+    std::string ref;
+    cvr successor;
+    eur_cents value;
+  };
+  std::vector<part> allocation;
+  deminimis::receipt receipt;
+};
+
+/// What a file of rates added.
+struct rates_answer {
+  std::size_t recorded = 0;  ///< new, or changed and accepted
+  std::size_t known = 0;     ///< recorded already with the same rate
+  struct change {
+    quote was;
+    quote now;
+  };
+  std::vector<change> changed;  ///< another rate is recorded for the day; left as it was unless accepted
+  deminimis::receipt receipt;
+};
+
+/// Records events through a writer; every question can be asked in between. What several calls record through one `write`
+/// of a store stands or falls together.
+class recorder : public questions {
+ public:
+  explicit recorder(writer& to) : questions(to), to_(&to) {}
+
+  /// Registers a company with its fiscal years; a second time replaces its calendar for every later question.
+  /// Errors `cvr_invalid`, `date_invalid`, `date_order`.
+  receipt register_company(const company_request& asked, const attribution& said = {}) {
+    const cvr number = require_cvr(asked.number, "cvr");
+    const month_day start = asked.fiscal_year_start ? asked.fiscal_year_start->value("fiscal_year_start") : month_day{};
+    std::vector<period> periods;
+    for (std::size_t i = 0; i < asked.fiscal_periods.size(); ++i) {
+      const auto where = "fiscal_periods[" + std::to_string(i) + "]";
+      periods.push_back({asked.fiscal_periods[i].first.value(where), asked.fiscal_periods[i].second.value(where)});
+    }
+    company c{number, fiscal_calendar(start, std::move(periods)), require_text(asked.name, "name"), true};
+    request_text text("company");
+    text.add("cvr", to_string(number)).add("name", c.name).add("fiscal_year_start", to_string(start));
+    for (const auto& p : c.calendar.periods()) text.add("fiscal_period", to_string(p.first) + " " + to_string(p.last));
+    return record(company_registered{std::move(c)}, said, std::move(text).str());
+  }
+
+  /// Declares a node of the ownership graph that is not a Danish company. Errors `request_invalid`, `personal_number`.
+  receipt declare_entity(const entity& declared, const attribution& said = {}) {
+    require_identifier(declared.id, "id");
+    require_text(declared.name, "name");
+    if (reads_as_cpr(declared.id))
+      throw error(errc::personal_number, "id", "The id reads as a CPR number.", "Use an id of your own, such as person:1: personal numbers are never stored.");
+    if (cvr::find(declared.id) || declared.kind == entity_kind::company)
+      throw error(errc::request_invalid, "id", "\"" + declared.id + "\" is a company.", "Register a company by its CVR number (company add).");
+    request_text text("entity");
+    text.add("id", declared.id).add("kind", to_string(declared.kind)).add("name", declared.name);
+    return record(entity_declared{declared}, said, std::move(text).str());
+  }
+
+  /// Records a control link. Errors, in order: `entity_unknown`, `link_self`, `date_invalid`, `date_order`.
+  receipt add_link(const link_request& asked, const attribution& said = {}) {
+    control_link l{require_entity(asked.a, "a"), require_entity(asked.b, "b"), {}, {}, asked.kind, asked.certainty, require_text(asked.evidence, "evidence")};
+    const bool merger = asked.kind == link_kind::merger;
+    if (l.a == l.b)
+      throw error(errc::link_self, l.a, merger ? "A company cannot be merged into itself." : "An entity cannot be linked to itself.", "Check the two ids.");
+    l.since = asked.since.value(merger ? "on" : "since");
+    if (asked.until) l.until = asked.until->value("until");
+    if (l.until && *l.until <= l.since)
+      throw error(errc::date_order, "until", to_string(*l.until) + " is not after since " + to_string(l.since) + ".",
+                  "`since` is the first day of the link, `until` the first day without it.");
+    request_text text(merger ? "merge" : "link");
+    text.add("a", l.a).add("b", l.b).add("since", to_string(l.since)).add("until", l.until ? to_string(*l.until) : "");
+    text.add("kind", to_string(l.kind)).add("certainty", to_string(l.certainty)).add("evidence", l.evidence);
+    return record(link_recorded{std::move(l)}, said, std::move(text).str());
+  }
+
+  /// Records that `gone` merged into `into` on a day: a link for ever (Art 3(8)). Errors as `add_link`.
+  receipt merge(const std::string& gone, const std::string& into, const input<day>& on, const attribution& said = {}) {
+    return add_link({gone, into, on, {}, link_kind::merger, certainty::confirmed, {}}, said);
+  }
+
+  /// Records a split (Art 3(9)) and tells what it gives out of what the company holds now. Errors, in order: `cvr_invalid`,
+  /// `date_invalid`, `equity_undefined`, `entity_unknown` for an activity that goes to no successor.
+  split_answer divide(const split_request& asked, const attribution& said = {}) {
+    split fact{require_cvr(asked.divided, "cvr"), asked.on.value("on"), asked.by_activity, {}, {}, 0};
+    std::vector<decimal> equities;
+    for (std::size_t i = 0; i < asked.successors.size(); ++i) {
+      const auto where = "successors[" + std::to_string(i) + "]";
+      fact.successors.push_back({require_cvr(asked.successors[i].number, where + ".cvr"), 0});
+      equities.push_back(asked.successors[i].equity.value(where + ".equity"));
+    }
+    int decimals = 0;
+    for (const auto& e : equities) decimals = std::max(decimals, e.decimals);
+    boost::multiprecision::cpp_int sum = 0;
+    for (std::size_t i = 0; i < equities.size(); ++i) {
+      auto scaled = equities[i].mantissa;
+      for (int k = equities[i].decimals; k < decimals; ++k) scaled *= 10;
+      if (scaled < 0)
+        throw error(errc::equity_undefined, "successors[" + std::to_string(i) + "].equity", "A negative book equity divides nothing.",
+                    "Take over the aid by activity, or agree on a key with the authority.");
+      sum += scaled;
+      fact.successors[i].equity = std::move(scaled);
+    }
+    if (sum <= 0)
+      throw error(errc::equity_undefined, "successors", "The book equities add up to zero.", "At least one successor must have a positive equity.");
+    for (const auto& [ref, heir] : asked.activity) {
+      const cvr number = require_cvr(heir, "activity." + ref);
+      if (std::none_of(fact.successors.begin(), fact.successors.end(), [&](const successor& s) { return s.number == number; }))
+        throw error(errc::entity_unknown, "activity." + ref, to_string(number) + " is not a successor of the split.", "Name one of the successors.");
+      if (asked.by_activity) fact.activity.emplace(require_identifier(ref, "activity"), number);
+    }
+    request_text text("split");
+    text.add("cvr", to_string(fact.divided)).add("on", to_string(fact.on)).add("method", fact.by_activity ? "activity" : "equity");
+    for (const auto& s : fact.successors) text.add("successor", to_string(s.number) + " " + s.equity.str());
+    for (const auto& [ref, heir] : fact.activity) text.add("activity", ref + " " + to_string(heir));
+    const cvr divided = fact.divided;
+    split_answer answer;
+    answer.receipt = record(split_recorded{std::move(fact)}, said, std::move(text).str());
+    const history facts = load_history(from(), settings().policy, divided);
+    const situation s(facts, settings().policy);
+    for (const auto& f : facts.splits)
+      if (f.order == answer.receipt.sequence)
+        for (const auto& [i, given] : s.allocation(f))
+          answer.allocation.push_back({s.by_day()[i]->ref, cvr::parse(s.id(given.holder)), given.part});
+    return answer;
+  }
+
+  /// Records one rate under the ledger's own conversion source; of two for one day the later recorded counts from then on.
+  /// Errors `currency_unknown`, `date_invalid`, `rate_implausible`.
+  receipt add_rate(const input<currency>& unit, const input<day>& on, const input<rate>& per_eur, const attribution& said = {}) {
+    const currency c = unit.value("currency");
+    const day d = on.value("date");
+    const rate r = require_plausible(c, per_eur.value("rate"));
+    request_text text("rate");
+    text.add("currency", c.code()).add("date", to_string(d)).add("rate", to_string(r));
+    return record(rates_recorded{settings().conversion.source, {}, {{c, d, r}}}, said, std::move(text).str());
+  }
+
+  /// Records the rates of a file. What is recorded already is counted, a rate that differs from the recorded one is reported
+  /// and left as it was, unless `accept_changes`. Error `rate_implausible`.
+  rates_answer import_rates(rate_source source, const std::vector<quote>& quotes, const std::string& origin, bool accept_changes = false,
+                            const attribution& said = {}) {
+    rates_answer answer;
+    std::map<currency, std::map<day, rate>> recorded;
+    rates_recorded fresh{source, require_text(origin, "file"), {}};
+    for (const auto& q : quotes) {
+      if (q.unit.is_eur()) continue;
+      require_plausible(q.unit, q.per_eur, std::string(q.unit.code()) + " of " + to_string(q.on));
+      auto [series, first_time] = recorded.try_emplace(q.unit);
+      if (first_time)
+        for (const auto& known : from().rates(source, q.unit, *day::of(1, 1, 1), *day::of(9999, 12, 31))) series->second.emplace(known.on, known.per_eur);
+      const auto [at, added] = series->second.try_emplace(q.on, q.per_eur);
+      if (!added) {
+        if (at->second == q.per_eur) {
+          ++answer.known;
+          continue;
+        }
+        answer.changed.push_back({{q.unit, q.on, at->second}, q});
+        if (!accept_changes) continue;
+        at->second = q.per_eur;
+      }
+      fresh.quotes.push_back(q);
+    }
+    answer.recorded = fresh.quotes.size();
+    if (!fresh.quotes.empty()) {
+      request_text text("rates");
+      text.add("source", to_string(source)).add("file", origin).add("quotes", std::to_string(quotes.size()));
+      answer.receipt = record(std::move(fresh), said, std::move(text).str());
+    }
+    return answer;
+  }
+
+  /// The question and, if allowed, the record, as one indivisible step. A refusal records nothing and leaves the reference
+  /// free. Errors: `ref_exists`, then those of `check`.
+  decision grant(const std::string& ref, const aid_request& asked, const attribution& said = {}) {
+    return decide(ref, asked, grant_status::granted, said);
+  }
+  /// The same for expected aid, which may carry `lapses_on`.
+  decision reserve(const std::string& ref, const aid_request& asked, const attribution& said = {}) {
+    return decide(ref, asked, grant_status::reserved, said);
+  }
+
+  /// Records aid from others, whatever rule is in force. Errors: `ref_exists`, then those of `understand`.
+  declaration declare(const std::string& ref, const aid_request& asked, const attribution& said = {}) {
+    if (const auto earlier = earlier_request(said.key)) {
+      require_same(*earlier, aid_text("declare", ref, asked));
+      declaration answer = known_before(*earlier, [&](recorder& then) { return then.declare(ref, asked); });
+      answer.receipt = {earlier->sequence, true};
+      return answer;
+    }
+    require_free(ref);
+    declaration answer{ref, understand(asked), {}, {}, {}};
+    const auto before = breaches_from(answer.asked);
+    answer.receipt = append(grant_recorded{aid(ref, asked, answer.asked, grant_status::declared), {}}, said, aid_text("declare", ref, asked));
+    for (auto& b : breaches_from(answer.asked))
+      if (!std::binary_search(before.begin(), before.end(), b)) answer.breaches_caused.push_back(std::move(b.first));
+    answer.breaches_caused.erase(std::unique(answer.breaches_caused.begin(), answer.breaches_caused.end()), answer.breaches_caused.end());
+    answer.findings = findings_on(answer.asked.recipient);
+    return answer;
+  }
+
+  /// A reservation, lapsed or not, becomes a grant, for the same or another amount or day: asked again without the
+  /// reservation. Refused: it stays pending. Errors: `ref_unknown`, `not_pending`, then as `check`.
+  decision post(const std::string& ref, const post_request& asked, const attribution& said = {}) {
+    if (const auto earlier = earlier_request(said.key)) {
+      require_same(*earlier, post_text(ref, asked));
+      decision answer = known_before(*earlier, [&](recorder& then) { return then.post(ref, asked); });
+      answer.receipt = {earlier->sequence, true};
+      return answer;
+    }
+    const auto reserved = require_grant(ref);
+    if (reserved.status != grant_status::reserved || reserved.voided) throw not_pending(ref, reserved);
+    question q{reserved.recipient, reserved.regulation, reserved.amount, reserved.converted_at, reserved.value, reserved.granted_on, {}};
+    if (asked.amount) q.amount = require_positive(asked.amount->value("amount"));
+    if (asked.granted_on) q.granted_on = asked.granted_on->value("granted_on");
+    if (q.granted_on != reserved.granted_on || q.amount.unit() != reserved.amount.unit()) q.converted_at = rate_for(q.amount.unit(), q.granted_on);
+    q.value = to_eur(q.amount, q.converted_at.per_eur, settings().policy.rounding);
+    history facts = load_history(from(), settings().policy, q.recipient);
+    std::erase_if(facts.grants, [&](const deminimis::grant& g) { return g.ref == ref; });
+    decision answer{ref, check(q, facts), {}};
+    if (answer.assessment.allowed())
+      answer.receipt = append(reservation_posted{ref, q.amount, q.converted_at, q.value, q.granted_on, basis(answer.assessment)}, said, post_text(ref, asked));
+    return answer;
+  }
+
+  /// A reservation ends. Errors: `ref_unknown`, `not_pending`.
+  receipt void_reservation(const std::string& ref, const attribution& said = {}) {
+    request_text text("void");
+    text.add("ref", ref);
+    if (const auto earlier = replayed(said.key, text.str())) return *earlier;
+    const auto reserved = require_grant(ref);
+    if (reserved.status != grant_status::reserved || reserved.voided) throw not_pending(ref, reserved);
+    return append(reservation_voided{ref}, said, std::move(text).str());
+  }
+
+  /// A formal decision lowers a grant to a new amount from a day on, at its original rate. Errors, in order: `ref_unknown`,
+  /// `not_granted`, the amount's (zero is a withdrawal, less is `not_a_reduction`), `currency_mismatch`, `not_a_reduction`,
+  /// `date_invalid`, `effective_before_grant`, `effective_out_of_order`.
+  reduction_answer reduce(const std::string& ref, const input<money>& to, const input<day>& effective_on, const attribution& said = {}) {
+    return lower(ref, &to, effective_on, said);
+  }
+  /// A reduction to zero. Errors as `reduce`.
+  reduction_answer withdraw(const std::string& ref, const input<day>& effective_on, const attribution& said = {}) {
+    return lower(ref, nullptr, effective_on, said);
+  }
+
+ private:
+  /// A request as it was understood, one `name: value` a line; empty values are left out.
+  class request_text {
+   public:
+    explicit request_text(std::string_view operation) { add("do", operation); }
+    request_text& add(std::string_view name, std::string_view value) {
+      if (!value.empty()) text_.append(text_.empty() ? "" : "\n").append(name).append(": ").append(value);
+      return *this;
+    }
+    [[nodiscard]] const std::string& str() const& { return text_; }
+    [[nodiscard]] std::string str() && { return std::move(text_); }
+
+   private:
+    std::string text_;
+  };
+
+  static std::string aid_text(std::string_view operation, const std::string& ref, const aid_request& asked) {
+    request_text text(operation);
+    text.add("ref", ref).add("cvr", to_string(asked.recipient.value("cvr"))).add("regulation", to_string(asked.regulation.value("regulation")));
+    text.add("amount", to_string(asked.amount.value("amount"))).add("granted_on", to_string(asked.granted_on.value("granted_on")));
+    if (asked.lapses_on) text.add("lapses_on", to_string(asked.lapses_on->value("lapses_on")));
+    if (asked.own_rate) text.add("rate", to_string(asked.own_rate->value("rate")));
+    const auto& d = asked.details;
+    text.add("authority", d.authority).add("project", d.project).add("instrument", d.instrument).add("note", d.note);
+    return std::move(text.add("p_number", d.unit ? d.unit->digits() : "")).str();
+  }
+
+  static std::string post_text(const std::string& ref, const post_request& asked) {
+    request_text text("post");
+    text.add("ref", ref);
+    if (asked.amount) text.add("amount", to_string(asked.amount->value("amount")));
+    if (asked.granted_on) text.add("granted_on", to_string(asked.granted_on->value("granted_on")));
+    return std::move(text).str();
+  }
+
+  receipt append(event_body body, const attribution& said, std::string request) {
+    require_text(said.key, "key", 200);
+    require_text(said.actor, "actor", 200);
+    require_text(said.reason, "reason");
+    return {to_->append(std::move(body), said, std::move(request)), false};
+  }
+
+  /// Appends, or gives the receipt of the same request with the same key.
+  receipt record(event_body body, const attribution& said, std::string request) {
+    if (const auto earlier = replayed(said.key, request)) return *earlier;
+    return append(std::move(body), said, std::move(request));
+  }
+
+  [[nodiscard]] std::optional<event> earlier_request(const std::string& key) const {
+    return key.empty() ? std::nullopt : from().event_with_key(key);
+  }
+
+  static void require_same(const event& earlier, const std::string& request) {
+    if (earlier.request != request)
+      throw error(errc::key_reuse, "key " + earlier.said.key, "The key recorded another request, as event " + std::to_string(earlier.sequence) + ".",
+                  "Use a new key for a new request.");
+  }
+
+  [[nodiscard]] std::optional<receipt> replayed(const std::string& key, const std::string& request) const {
+    const auto earlier = earlier_request(key);
+    if (!earlier) return std::nullopt;
+    require_same(*earlier, request);
+    return receipt{earlier->sequence, true};
+  }
+
+  /// Asks again as it was known before an event: the same answer as then.
+  template <class Ask>
+  std::invoke_result_t<Ask&, recorder&> known_before(const event& earlier, Ask&& ask) const {
+    memory_store then;
+    from().visit_events(1, earlier.sequence - 1, [&](const event& e) { then.replay(e); });
+    std::optional<std::invoke_result_t<Ask&, recorder&>> answer;
+    then.write([&](writer& w) {
+      recorder r(w);
+      answer.emplace(ask(r));
+    });
+    return std::move(*answer);
+  }
+
+  void require_free(const std::string& ref) const {
+    require_identifier(ref, "ref");
+    if (from().find_grant(ref))
+      throw error(errc::ref_exists, "ref " + ref, "The reference is used already.", "Use another; to change a grant, reduce it or withdraw it.");
+  }
+
+  [[nodiscard]] deminimis::grant require_grant(const std::string& ref) const {
+    auto found = from().find_grant(ref);
+    if (!found) throw error(errc::ref_unknown, "ref " + ref, "No aid is recorded under this reference.", "List the references with: deminimis grants.");
+    return std::move(*found);
+  }
+
+  static error not_pending(const std::string& ref, const deminimis::grant& g) {
+    return {errc::not_pending, "ref " + ref,
+            g.voided ? "The reservation was voided." : "It is " + std::string(to_string(g.status)) + " aid, not a pending reservation.",
+            "Only a pending reservation can be posted or voided."};
+  }
+
+  std::string require_entity(const std::string& id, std::string_view where) const {
+    if (from().find_entity(id)) return id;
+    if (const auto number = cvr::find(id)) return id_of(require_cvr(*number, where));
+    throw error(errc::entity_unknown, std::string(where), "\"" + id + "\" is neither a CVR number nor an entity that was declared.",
+                "Declare it first, with its kind.");
+  }
+
+  deminimis::grant aid(const std::string& ref, const aid_request& asked, const question& q, grant_status status) const {
+    grant_details details = asked.details;
+    for (const auto* text : {&details.authority, &details.project, &details.instrument, &details.note}) require_text(*text, "details");
+    if (details.authority.empty() && status != grant_status::declared) details.authority = settings().authority;
+    return {ref, q.recipient, q.regulation, status, false, q.amount, q.converted_at, q.value, q.granted_on, q.lapses_on, 0, {}, std::move(details)};
+  }
+
+  static decision_basis basis(const deminimis::assessment& a) { return {a.binding.rulebook_id, a.binding.headroom}; }
+
+  decision decide(const std::string& ref, const aid_request& asked, grant_status status, const attribution& said) {
+    const std::string_view operation = status == grant_status::granted ? "grant" : "reserve";
+    if (const auto earlier = earlier_request(said.key)) {
+      require_same(*earlier, aid_text(operation, ref, asked));
+      decision answer = known_before(*earlier, [&](recorder& then) { return then.decide(ref, asked, status, {}); });
+      answer.receipt = {earlier->sequence, true};
+      return answer;
+    }
+    require_free(ref);
+    const question q = understand(asked);
+    if (q.lapses_on && status != grant_status::reserved)
+      throw error(errc::request_invalid, "lapses_on", "A grant does not lapse.", "Reserve expected aid; a grant ends by being withdrawn.");
+    decision answer{ref, check(q), {}};
+    if (answer.assessment.allowed())
+      answer.receipt = append(grant_recorded{aid(ref, asked, q, status), basis(answer.assessment)}, said, aid_text(operation, ref, asked));
+    return answer;
+  }
+
+  /// The breaches (reference, ceiling) of grants that new aid may reach: those dated on its day or later.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> breaches_from(const question& q) const {
+    const history facts = load_history(from(), settings().policy, q.recipient);
+    std::vector<std::pair<std::string, std::string>> found;
+    for (auto& b : deminimis::audit(facts, settings().book, settings().policy, q.granted_on)) found.emplace_back(std::move(b.ref), std::move(b.ceiling_id));
+    return found;
+  }
+
+  [[nodiscard]] std::vector<finding> findings_on(cvr number) const {
+    history facts;
+    if (auto firm = from().find_company(number)) facts.companies.push_back(std::move(*firm));
+    situation s(facts, settings().policy);
+    return detail::findings_on(s, number, s.node_of(number));
+  }
+
+  reduction_answer lower(const std::string& ref, const input<money>* to, const input<day>& effective_on, const attribution& said) {
+    request_text text(to ? "reduce" : "withdraw");
+    text.add("ref", ref);
+    if (const auto earlier = earlier_request(said.key)) {
+      if (to) text.add("to", to_string(to->value("to")));
+      text.add("effective_on", to_string(effective_on.value("effective_on")));
+      require_same(*earlier, text.str());
+      const auto& fact = std::get<grant_reduced>(earlier->body).fact;
+      return {ref, fact.to, fact.value, {earlier->sequence, true}};
+    }
+    const auto g = require_grant(ref);
+    if (g.voided || g.status == grant_status::reserved)
+      throw error(errc::not_granted, "ref " + ref, g.voided ? "It was voided." : "It is a pending reservation.",
+                  "Void a reservation, or post it for a smaller amount.");
+    const money lowered = to ? to->value("to") : money(0, g.amount.unit());
+    if (lowered.minor_units() < 0)
+      throw error(errc::not_a_reduction, "to", to_string(lowered) + " is below zero.", "The least a grant can be reduced to is 0, a withdrawal.");
+    if (lowered.unit() != g.amount.unit())
+      throw error(errc::currency_mismatch, "to", to_string(lowered) + " is not in the currency of the grant, " + to_string(g.amount) + ".",
+                  "Give the new amount in the grant's own currency.");
+    if (lowered.minor_units() >= g.present_amount().minor_units())
+      throw error(errc::not_a_reduction, "to", to_string(lowered) + " is not below the present amount, " + to_string(g.present_amount()) + ".",
+                  "A grant is never raised: more aid is a new grant.");
+    const day effective = effective_on.value("effective_on");
+    if (effective < g.granted_on)
+      throw error(errc::effective_before_grant, "effective_on", to_string(effective) + " is before the granting date " + to_string(g.granted_on) + ".",
+                  "A reduction takes effect on the granting date at the earliest.");
+    if (!g.reductions.empty() && effective < g.reductions.back().effective_on)
+      throw error(errc::effective_out_of_order, "effective_on",
+                  to_string(effective) + " is before the last reduction of " + to_string(g.reductions.back().effective_on) + ".",
+                  "Reductions take effect in the order in which they are decided.");
+    if (to) text.add("to", to_string(lowered));
+    text.add("effective_on", to_string(effective));
+    const reduction fact{effective, lowered, to_eur(lowered, g.converted_at.per_eur, settings().policy.rounding)};
+    return {ref, fact.to, fact.value, append(grant_reduced{ref, fact, to == nullptr}, said, std::move(text).str())};
+  }
+
+  writer* to_;
+};
+
+}  // namespace deminimis

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deminimis/assess/history.hpp>
+#include <deminimis/ledger/event.hpp>
+#include <deminimis/ledger/settings.hpp>
+
+namespace deminimis {
+
+/// One consistent view of a ledger. References and results stay valid only as long as the call that gave it runs.
+class reader {
+ public:
+  virtual ~reader() = default;
+
+  [[nodiscard]] virtual deminimis::settings settings() const = 0;
+  /// The number of the last event; 0 in a ledger that was not made yet.
+  [[nodiscard]] virtual std::uint64_t last_event() const = 0;
+  /// Calls `visit` for the events `first` to `last`, in order.
+  virtual void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const = 0;
+  /// The event recorded with an idempotency key.
+  [[nodiscard]] virtual std::optional<event> event_with_key(std::string_view key) const = 0;
+
+  [[nodiscard]] virtual std::optional<grant> find_grant(std::string_view ref) const = 0;
+  [[nodiscard]] virtual std::optional<company> find_company(cvr number) const = 0;
+  [[nodiscard]] virtual std::optional<entity> find_entity(std::string_view id) const = 0;
+  /// Every link of an entity, whenever it holds.
+  [[nodiscard]] virtual std::vector<control_link> links_of(std::string_view id) const = 0;
+  /// Every split that divided a company or made it a successor.
+  [[nodiscard]] virtual std::vector<split> splits_of(cvr number) const = 0;
+  /// Every grant given to a company.
+  [[nodiscard]] virtual std::vector<grant> grants_of(cvr number) const = 0;
+  /// Everything, companies by number, grants in recording order.
+  [[nodiscard]] virtual history everything() const = 0;
+
+  /// The rate of `source` for `unit` with the latest day on or before `d`; of two for one day the later recorded.
+  [[nodiscard]] virtual std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const = 0;
+  /// The rates of `source` for `unit` from `first` to `last`, by day.
+  [[nodiscard]] virtual std::vector<quote> rates(rate_source source, currency unit, day first, day last) const = 0;
+};
+
+/// A view that can be added to.
+class writer : public reader {
+ public:
+  /// Records an event and what follows from it; gives its sequence number. Durable when the `write` it belongs to returns.
+  virtual std::uint64_t append(event_body body, const attribution& said, std::string request) = 0;
+};
+
+/// What `verify` found.
+struct verification {
+  std::uint64_t events = 0;
+  std::string root;                   ///< RFC 6962 Merkle tree hash of the log, lower-case hexadecimal; empty where a store keeps no hashes
+  std::vector<std::string> problems;  ///< one sentence each; empty: everything agrees
+  [[nodiscard]] bool ok() const { return problems.empty(); }
+};
+
+/// Where a ledger is kept: the port that memory, SQLite and PostgreSQL stand behind. One conformance suite runs against all.
+class store {
+ public:
+  virtual ~store() = default;
+
+  /// Runs `work` on one consistent view.
+  virtual void read(const std::function<void(const reader&)>& work) = 0;
+  /// Runs `work` as one indivisible step that holds the only right to write from before it begins. When this returns,
+  /// what `work` appended is durable; when `work` throws, nothing of it is recorded. Errors `busy`, `read_only`, `storage`,
+  /// `storage_full`, `outcome_unknown`, `ledger_poisoned`.
+  virtual void write(const std::function<void(writer&)>& work) = 0;
+  /// Reads the whole log, rebuilds everything derived from it and compares.
+  [[nodiscard]] virtual verification verify() = 0;
+};
+
+}  // namespace deminimis
