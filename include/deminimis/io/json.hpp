@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <deminimis/assess/assessment.hpp>
+#include <deminimis/ledger/questions.hpp>
+#include <deminimis/ledger/recorder.hpp>
+
+namespace deminimis {
+
+/// How much of an answer is written: `brief` has what a program decides by, `full` every ceiling, every grant counted and
+/// not counted, every later grant tested and every advisory.
+enum class detail_level : std::uint8_t { brief, full };
+
+/// A settled verdict as JSON: `verdict` is "allowed" or "refused". One line. Amounts are strings with their currency's decimals.
+[[nodiscard]] std::string to_json(const assessment& answer, detail_level level = detail_level::full);
+/// A decision as JSON: `verdict` is `done_verb` ("granted", "reserved") where it was recorded, else "refused".
+[[nodiscard]] std::string to_json(const decision& answer, std::string_view done_verb, detail_level level = detail_level::full);
+/// The headroom as JSON.
+[[nodiscard]] std::string to_json(const headroom_answer& answer, detail_level level = detail_level::full);
+/// A declaration as JSON.
+[[nodiscard]] std::string to_json(const declaration& answer);
+/// A conversion as JSON.
+[[nodiscard]] std::string to_json(const conversion_answer& answer);
+/// An audit as JSON: `{"breaches": [...]}`.
+[[nodiscard]] std::string to_json(const std::vector<breach>& breaches);
+/// One aid as JSON, with its value on `on`.
+[[nodiscard]] std::string to_json(const grant& aid, day on);
+/// A verification as JSON.
+[[nodiscard]] std::string to_json(const verification& found);
+/// An error as JSON: `{"error": CODE, "where", "why", "remedy", "written", "retryable"}`.
+[[nodiscard]] std::string to_json(const error& e);
+
+}  // namespace deminimis
