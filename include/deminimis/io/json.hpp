@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <deminimis/assess/assessment.hpp>
@@ -28,8 +29,14 @@ enum class detail_level : std::uint8_t { brief, full };
 [[nodiscard]] std::string to_json(const std::vector<breach>& breaches);
 /// One aid as JSON, with its value on `on`.
 [[nodiscard]] std::string to_json(const grant& aid, day on);
+/// An undertaking as JSON: members depth first, each with the link that brings it in.
+[[nodiscard]] std::string to_json(const undertaking_answer& answer);
+/// A company with its fiscal years as JSON.
+[[nodiscard]] std::string to_json(const company& firm);
 /// A verification as JSON.
 [[nodiscard]] std::string to_json(const verification& found);
+/// `text` as a JSON string, quotes and all.
+[[nodiscard]] std::string json_text(std::string_view text);
 /// An error as JSON: `{"error": CODE, "where", "why", "remedy", "written", "retryable"}`.
 [[nodiscard]] std::string to_json(const error& e);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,11 +11,9 @@
 #include <deminimis/model/entity.hpp>
 #include <deminimis/model/grant.hpp>
 #include <deminimis/money/quote.hpp>
+#include <deminimis/time/instant.hpp>
 
 namespace deminimis {
-
-/// A moment, UTC, to the microsecond: when something was recorded. Never decides anything; the log's order does.
-using instant = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 
 /// The ledger was made.
 struct ledger_created {
@@ -100,9 +97,9 @@ using event_body = std::variant<ledger_created, company_registered, entity_decla
 
 /// What the caller may say with every write.
 struct attribution {
-  std::string key;     ///< idempotency key: the same request with the same key is recorded once
-  std::string actor;   ///< who
-  std::string reason;  ///< why
+  std::string key{};     ///< idempotency key: the same request with the same key is recorded once
+  std::string actor{};   ///< who
+  std::string reason{};  ///< why
 };
 
 /// One entry of the log. Nothing in a ledger changes but by an event, and no event is ever changed.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -11,6 +13,7 @@
 #include <deminimis/ledger/memory_store.hpp>
 #include <deminimis/ledger/questions.hpp>
 #include <deminimis/ledger/recorder.hpp>
+#include <deminimis/ledger/review.hpp>
 #include <deminimis/ledger/store.hpp>
 
 namespace deminimis {
@@ -41,6 +44,26 @@ class ledger {
   /// What is an amount worth in euro on a day? See `questions::convert`.
   [[nodiscard]] conversion_answer convert(const input<money>& amount, const input<day>& on) const {
     return ask([&](const questions& q) { return q.convert(amount, on); });
+  }
+  /// What comes back when? See `questions::schedule`.
+  [[nodiscard]] std::vector<schedule_entry> schedule(const input<cvr>& recipient, const input<regulation>& reg, const input<day>& on) const {
+    return ask([&](const questions& q) { return q.schedule(recipient, reg, on); });
+  }
+  /// What was decided, on what was known then, and would it be the same today? See `review_decision`.
+  [[nodiscard]] decision_review review(const std::string& ref) const {
+    return read([&](const reader& r) { return review_decision(r, ref); });
+  }
+  /// Asks about a whole list of grants at once, recording nothing; see `rehearse`.
+  [[nodiscard]] plan_answer rehearse(const std::vector<planned_grant>& plan) const {
+    return read([&](const reader& r) { return deminimis::rehearse(r, plan); });
+  }
+  /// Grants a whole list or none of it; see `recorder::grant_all`.
+  plan_answer grant_all(const std::vector<planned_grant>& plan, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.grant_all(plan, said); });
+  }
+  /// Who is one undertaking with a company on a day, and on what ground? See `questions::undertaking`.
+  [[nodiscard]] undertaking_answer undertaking(const input<cvr>& recipient, const input<day>& on) const {
+    return ask([&](const questions& q) { return q.undertaking(recipient, on); });
   }
   /// Which recorded grants break a ceiling on their own day?
   [[nodiscard]] std::vector<breach> audit() const {
@@ -116,6 +139,36 @@ class ledger {
 
   /// Reads the whole log, rebuilds everything derived from it and compares.
   [[nodiscard]] verification verify() const { return store_->verify(); }
+
+  /// The ledger as it was after event number `last`: a copy in memory, rebuilt from the log. What is recorded in it is not
+  /// kept. Costs the length of the log.
+  [[nodiscard]] ledger as_known_at(std::uint64_t last) const {
+    return read([&](const reader& r) {
+      auto then = std::make_shared<memory_store>();
+      r.visit_events(1, std::min(last, r.last_event()), [&](const event& e) { then->replay(e); });
+      return ledger(std::move(then));
+    });
+  }
+  /// The same at a moment: after the last event recorded at or before it. Error `date_invalid` where none was.
+  [[nodiscard]] ledger as_known_at(instant moment) const {
+    std::uint64_t last = 0;
+    read([&](const reader& r) {
+      r.visit_events(1, r.last_event(), [&](const event& e) {
+        if (e.recorded_at <= moment) last = e.sequence;
+      });
+      return 0;
+    });
+    if (last == 0) throw error(errc::date_invalid, "as known at", "The ledger was made after " + to_string(moment) + ".", "Give a later moment.");
+    return as_known_at(last);
+  }
+  /// The same as text: an event's number, or what `parse_instant` reads. Error `date_invalid`.
+  [[nodiscard]] ledger as_known_at(std::string_view text) const {
+    const bool digits = !text.empty() && text.size() < 16 && std::all_of(text.begin(), text.end(), detail::is_digit);
+    if (!digits) return as_known_at(parse_instant(text, "as known at"));
+    const auto last = std::stoull(std::string(text));
+    if (last == 0) throw error(errc::date_invalid, "as known at", "Events are numbered from 1.", "Give the number of an event.");
+    return as_known_at(static_cast<std::uint64_t>(last));
+  }
 
   /// Asks several questions of one consistent view: `work(const questions&)`, whose result is returned.
   template <class Work>

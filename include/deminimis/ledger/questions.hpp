@@ -10,6 +10,8 @@
 #include <vector>
 
 #include <deminimis/assess/assess.hpp>
+#include <deminimis/assess/schedule.hpp>
+#include <deminimis/assess/undertaking.hpp>
 #include <deminimis/ledger/requests.hpp>
 #include <deminimis/ledger/store.hpp>
 #include <deminimis/model/text.hpp>
@@ -140,6 +142,19 @@ class questions {
     settings_.book.require_rule(under, d);
     return deminimis::headroom(load_history(*from_, settings_.policy, number), settings_.book, settings_.watched, settings_.policy, number, under, d,
                                wanted, rate_for(wanted, d));
+  }
+
+  /// Who is one undertaking with a company on a day, and on what ground? Errors `cvr_invalid`, `date_invalid`.
+  [[nodiscard]] undertaking_answer undertaking(const input<cvr>& recipient, const input<day>& on) const {
+    const cvr number = require_cvr(recipient, "cvr");
+    return undertaking_of(load_history(*from_, settings_.policy, number), settings_.policy, number, on.value("on"));
+  }
+
+  /// What comes back when? See `headroom_schedule`. Errors: `cvr_invalid`, `date_invalid`, `regulation_unknown`, `no_rule_in_force`.
+  [[nodiscard]] std::vector<schedule_entry> schedule(const input<cvr>& recipient, const input<regulation>& reg, const input<day>& on) const {
+    const cvr number = require_cvr(recipient, "cvr");
+    const day d = on.value("on");
+    return headroom_schedule(load_history(*from_, settings_.policy, number), settings_.book, settings_.policy, number, reg.value("regulation"), d);
   }
 
   /// Every breach of a ceiling in the ledger.

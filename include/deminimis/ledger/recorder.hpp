@@ -13,6 +13,7 @@
 
 #include <deminimis/ledger/memory_store.hpp>
 #include <deminimis/ledger/questions.hpp>
+#include <deminimis/ledger/rehearsal.hpp>
 #include <deminimis/ledger/requests.hpp>
 #include <deminimis/ledger/store.hpp>
 
@@ -72,6 +73,23 @@ struct rates_answer {
   std::vector<change> changed;  ///< another rate is recorded for the day; left as it was unless accepted
   deminimis::receipt receipt;
 };
+
+/// One aid of a plan: its reference and what is asked.
+struct planned_grant {
+  std::string ref;
+  aid_request asked;
+};
+
+/// The answer to a plan: each partner's decision, in the plan's order, and the whole.
+struct plan_answer {
+  std::vector<decision> decisions;
+  bool allowed = true;    ///< every one of them may be granted, together
+  bool recorded = false;  ///< and was
+};
+
+/// Asks about a whole list of grants at once, recording nothing: each is asked as if those before it that are allowed had
+/// been granted. Errors: those of `recorder::grant`, of the first that has one. `said`: as `recorder::grant_all`.
+[[nodiscard]] plan_answer rehearse(const reader& on, const std::vector<planned_grant>& plan, const attribution& said = {});
 
 /// Records events through a writer; every question can be asked in between. What several calls record through one `write`
 /// of a store stands or falls together.
@@ -230,6 +248,22 @@ class recorder : public questions {
   /// The same for expected aid, which may carry `lapses_on`.
   decision reserve(const std::string& ref, const aid_request& asked, const attribution& said = {}) {
     return decide(ref, asked, grant_status::reserved, said);
+  }
+
+  /// Grants a whole list or none of it: where one is refused, nothing is recorded. With an idempotency key each grant is
+  /// recorded under `key/ref`. Errors as `grant`.
+  plan_answer grant_all(const std::vector<planned_grant>& plan, const attribution& said = {}) {
+    plan_answer answer = rehearse(from(), plan, said);
+    if (!answer.allowed) return answer;
+    for (std::size_t i = 0; i < plan.size(); ++i) answer.decisions[i] = grant(plan[i].ref, plan[i].asked, said_of(plan[i], said));
+    answer.recorded = true;
+    return answer;
+  }
+
+  /// What is said with one grant of a plan: the plan's idempotency key and the grant's reference make its key.
+  [[nodiscard]] static attribution said_of(const planned_grant& one, attribution said) {
+    if (!said.key.empty()) said.key += "/" + one.ref;
+    return said;
   }
 
   /// Records aid from others, whatever rule is in force. Errors: `ref_exists`, then those of `understand`.
@@ -480,5 +514,17 @@ class recorder : public questions {
 
   writer* to_;
 };
+
+inline plan_answer rehearse(const reader& on, const std::vector<planned_grant>& plan, const attribution& said) {
+  rehearsal stage(on);
+  recorder r(stage);
+  plan_answer answer;
+  for (const auto& p : plan) {
+    answer.decisions.push_back(r.grant(p.ref, p.asked, recorder::said_of(p, said)));
+    answer.allowed = answer.allowed && answer.decisions.back().granted();
+  }
+  for (auto& d : answer.decisions) d.receipt = {};
+  return answer;
+}
 
 }  // namespace deminimis
