@@ -40,7 +40,6 @@ enum class errc : std::uint8_t {
   p_number_invalid,
   entity_unknown,
   link_self,
-  sector_conflict,
   request_invalid,
   rulebook_invalid,
   policy_unknown,
@@ -84,7 +83,7 @@ struct errc_info {
 };
 
 namespace detail {
-inline constexpr std::array<errc_info, 46> errc_table{{
+inline constexpr std::array<errc_info, 45> errc_table{{
     {errc::amount_syntax, "amount_syntax", exit_status::bad_input, false, "The amount is not NUMBER CURRENCY, such as 80500.00 DKK."},
     {errc::currency_unknown, "currency_unknown", exit_status::bad_input, false, "The currency is not one the ledger knows."},
     {errc::amount_precision, "amount_precision", exit_status::bad_input, false, "The amount has more decimals than its currency."},
@@ -111,7 +110,6 @@ inline constexpr std::array<errc_info, 46> errc_table{{
     {errc::p_number_invalid, "p_number_invalid", exit_status::bad_input, false, "The P-number is not ten digits, or reads as a CPR number."},
     {errc::entity_unknown, "entity_unknown", exit_status::bad_input, false, "The id is neither a CVR number nor a declared entity."},
     {errc::link_self, "link_self", exit_status::bad_input, false, "An entity cannot be linked to, or merged into, itself."},
-    {errc::sector_conflict, "sector_conflict", exit_status::refused, false, "General aid to a primary producer without recorded separation of activities."},
     {errc::request_invalid, "request_invalid", exit_status::bad_input, false, "The request has a missing, unknown or wrong field."},
     {errc::rulebook_invalid, "rulebook_invalid", exit_status::bad_input, false, "The rulebook is unknown, or its file is not a rulebook."},
     {errc::policy_unknown, "policy_unknown", exit_status::bad_input, false, "The policy or its value does not exist."},
@@ -142,7 +140,7 @@ static_assert(errc_table_in_order(), "errc_table lists every code once, in the o
 }  // namespace detail
 
 /// Every error code with its name, exit status and meaning: the one table that documentation and bindings are made from.
-[[nodiscard]] constexpr const std::array<errc_info, 46>& error_codes() { return detail::errc_table; }
+[[nodiscard]] constexpr const std::array<errc_info, 45>& error_codes() { return detail::errc_table; }
 
 /// What is known of `code`.
 [[nodiscard]] constexpr const errc_info& info(errc code) { return detail::errc_table[static_cast<std::size_t>(code)]; }

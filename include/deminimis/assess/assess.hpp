@@ -11,6 +11,15 @@
 
 namespace deminimis {
 
+namespace detail {
+/// Whether a company is classed as a primary producer whose activities are not kept apart (2023/2831 Art 1(2), recital 12).
+inline bool unseparated_primary_producer(const history& facts, cvr number) {
+  for (const auto& c : facts.companies)
+    if (c.number == number) return c.sector && c.sector->sector != sector::general && c.sector->separation.empty();
+  return false;
+}
+}  // namespace detail
+
 /// May this aid be granted? `book` binds, every rulebook of `watched` adds an advisory.
 /// A pure function of its arguments: no clock, no storage. A refusal is an answer, not an error.
 /// Error `no_rule_in_force` where `book` has no ceiling of the regulation's own on the day.
@@ -20,15 +29,19 @@ namespace deminimis {
   situation s(facts, rules);
   const auto recipient = s.node_of(asked.recipient);
   const detail::new_aid aid{recipient, asked.regulation, asked.granted_on, asked.lapses_on};
-  assessment answer{asked, detail::rule_on(s, book, aid, asked.value), {}, {0, asked.amount.unit()}, false, {}, {}};
+  assessment answer{asked, detail::rule_on(s, book, aid, asked.value), {}, {0, asked.amount.unit()}, false, false, {}, {}};
   answer.undertaking = s.companies(s.undertaking(recipient, asked.granted_on));
   answer.max_amount = max_amount(answer.binding.headroom, asked.amount.unit(), asked.converted_at.per_eur, rules.rounding);
-  if (answer.allowed()) {
+  if (answer.binding.allowed) {
     const auto if_real = detail::least_left(s, book, aid, true);
     answer.undetermined_links_matter = if_real && *if_real < asked.value.count();
   }
   answer.advisories = detail::advise(s, watched, aid, asked.value);
   answer.findings = detail::findings_on(s, asked.recipient, recipient);
+  if (asked.regulation == regulation::general && detail::unseparated_primary_producer(facts, asked.recipient)) {
+    answer.sector_conflict = asked.sector_override.empty();
+    if (!answer.sector_conflict) answer.findings.push_back({"sector_overridden", to_string(asked.recipient)});
+  }
   return answer;
 }
 

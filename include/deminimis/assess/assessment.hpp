@@ -22,6 +22,7 @@ struct question {
   eur_cents value;               ///< of the amount
   day granted_on;
   std::optional<day> lapses_on;  ///< of a reservation
+  std::string sector_override{};   ///< why general aid goes to a primary producer all the same
 };
 
 /// One grant that a ceiling counts.
@@ -137,11 +138,14 @@ struct assessment {
   std::vector<cvr> undertaking;             ///< the company and all it is linked to on the day
   money max_amount;                         ///< the headroom in the currency asked about, at its rate
   bool undetermined_links_matter = false;   ///< allowed, but refused if every undetermined link were real
+  /// General aid, and the company is classed as a primary producer without recorded separation of activities; refused for
+  /// that, whatever the ceilings say (2023/2831 Art 1(2), recital 12).
+  bool sector_conflict = false;
   std::vector<advisory> advisories;
   std::vector<finding> findings;
 
-  /// Whether the binding rulebook allows the aid.
-  [[nodiscard]] bool allowed() const { return binding.allowed; }
+  /// Whether the aid may be granted: the binding rulebook allows it, and the company's sector does not forbid it.
+  [[nodiscard]] bool allowed() const { return binding.allowed && !sector_conflict; }
 };
 
 /// What may still be granted to a company on a day, and on what it rests.

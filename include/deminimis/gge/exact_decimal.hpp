@@ -49,4 +49,17 @@ enum class minus : std::uint8_t { refused, allowed };
   return exact_number(negative ? -mantissa : mantissa, detail::pow10(decimals < 0 ? 0 : decimals));
 }
 
+/// `value` as `parse_exact_decimal` reads it: "3.75". Error `request_invalid` for a fraction that no 15 decimals can write.
+[[nodiscard]] inline std::string to_decimal_text(const exact_number& value) {
+  using boost::multiprecision::cpp_int;
+  const cpp_int scaled = numerator(value) * detail::pow10(15);
+  if (scaled % denominator(value) != 0)
+    throw error(errc::request_invalid, "number", value.str() + " is not a decimal number.", "Give a number with at most 15 decimals.");
+  const cpp_int digits = scaled / denominator(value);
+  std::string text = detail::decimal_text(cpp_int(abs(digits)).str(), digits < 0, 15);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
 }  // namespace deminimis

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include <deminimis/gge/instrument.hpp>
 #include <deminimis/ledger/settings.hpp>
 #include <deminimis/model/entity.hpp>
 #include <deminimis/model/grant.hpp>
@@ -31,9 +32,23 @@ struct entity_declared {
 struct link_recorded {
   control_link link;
 };
+/// A control link ended, or where `until` is its first day, never held: the correction of one recorded by mistake.
+struct link_ended {
+  std::uint64_t link = 0;  ///< the event that recorded it
+  day until;               ///< the first day without it
+};
 /// A split was recorded.
 struct split_recorded {
   split fact;
+};
+/// A split never happened: the correction of one recorded by mistake.
+struct split_withdrawn {
+  std::uint64_t split = 0;  ///< the event that recorded it
+};
+/// A company's sector was judged.
+struct sector_classified {
+  cvr number;
+  sector_record sector;
 };
 /// Exchange rates were recorded, one or a whole file.
 struct rates_recorded {
@@ -51,6 +66,7 @@ struct decision_basis {
 struct grant_recorded {
   deminimis::grant grant;
   std::optional<decision_basis> basis;  ///< none for declared aid
+  std::optional<instrument> inputs{};   ///< what the amount was computed from, where it is a gross grant equivalent
 };
 /// A reservation became a grant; it stands last among the grants of its day and lapses no more.
 struct reservation_posted {
@@ -73,8 +89,8 @@ struct grant_reduced {
 };
 
 /// What can happen to a ledger.
-using event_body = std::variant<ledger_created, company_registered, entity_declared, link_recorded, split_recorded, rates_recorded, grant_recorded,
-                                reservation_posted, reservation_voided, grant_reduced>;
+using event_body = std::variant<ledger_created, company_registered, sector_classified, entity_declared, link_recorded, link_ended, split_recorded,
+                                split_withdrawn, rates_recorded, grant_recorded, reservation_posted, reservation_voided, grant_reduced>;
 
 /// The stable name of a kind of event, for instance "grant".
 [[nodiscard]] inline std::string_view kind_of(const event_body& body) {
@@ -83,7 +99,10 @@ using event_body = std::variant<ledger_created, company_registered, entity_decla
     std::string_view operator()(const company_registered&) const { return "company"; }
     std::string_view operator()(const entity_declared&) const { return "entity"; }
     std::string_view operator()(const link_recorded& e) const { return e.link.kind == link_kind::merger ? "merge" : "link"; }
+    std::string_view operator()(const link_ended&) const { return "link_end"; }
     std::string_view operator()(const split_recorded&) const { return "split"; }
+    std::string_view operator()(const split_withdrawn&) const { return "split_withdrawal"; }
+    std::string_view operator()(const sector_classified&) const { return "sector"; }
     std::string_view operator()(const rates_recorded&) const { return "rates"; }
     std::string_view operator()(const grant_recorded& e) const {
       return e.grant.status == grant_status::granted ? "grant" : e.grant.status == grant_status::reserved ? "reserve" : "declare";

@@ -90,6 +90,18 @@ class ledger {
   receipt add_link(const link_request& asked, const attribution& said = {}) {
     return record([&](recorder& r) { return r.add_link(asked, said); });
   }
+  /// Ends a control link; see `recorder::end_link`.
+  receipt end_link(std::uint64_t link, const input<day>& until, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.end_link(link, until, said); });
+  }
+  /// Withdraws a split recorded by mistake; see `recorder::withdraw_split`.
+  receipt withdraw_split(std::uint64_t split, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.withdraw_split(split, said); });
+  }
+  /// Records a company's sector; see `recorder::classify`.
+  receipt classify(const sector_request& asked, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.classify(asked, said); });
+  }
   /// Records a merger; see `recorder::merge`.
   receipt merge(const std::string& gone, const std::string& into, const input<day>& on, const attribution& said = {}) {
     return record([&](recorder& r) { return r.merge(gone, into, on, said); });

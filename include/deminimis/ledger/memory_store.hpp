@@ -111,6 +111,15 @@ class memory_store final : public store {
       for (const auto i : state.links_of(id)) found.push_back(state.links()[i]);
       return found;
     }
+    [[nodiscard]] std::optional<control_link> find_link(std::uint64_t sequence) const override {
+      const auto* found = state.find_link(sequence);
+      return found ? std::optional(*found) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<split> find_split(std::uint64_t sequence) const override {
+      for (const auto& s : state.splits())
+        if (s.order == sequence) return s;
+      return std::nullopt;
+    }
     [[nodiscard]] std::vector<split> splits_of(cvr number) const override {
       std::vector<split> found;
       for (const auto& s : state.splits())

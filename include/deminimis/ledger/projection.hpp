@@ -50,6 +50,11 @@ class projection {
     const auto at = by_company_.find(number);
     return at == by_company_.end() ? none : at->second;
   }
+  /// The link that an event recorded.
+  [[nodiscard]] const control_link* find_link(std::uint64_t sequence) const {
+    const auto at = link_place(sequence);
+    return at < links_.size() ? &links_[at] : nullptr;
+  }
   /// The places in `links()` of an entity's links.
   [[nodiscard]] const std::vector<std::size_t>& links_of(std::string_view id) const {
     static const std::vector<std::size_t> none;
@@ -58,13 +63,28 @@ class projection {
   }
 
  private:
+  [[nodiscard]] std::size_t link_place(std::uint64_t sequence) const {
+    const auto at = std::lower_bound(links_.begin(), links_.end(), sequence, [](const control_link& l, std::uint64_t s) { return l.order < s; });
+    return at != links_.end() && at->order == sequence ? static_cast<std::size_t>(at - links_.begin()) : links_.size();
+  }
+
   void take(std::uint64_t, const ledger_created& e) { settings_ = e.settings; }
-  void take(std::uint64_t, const company_registered& e) { companies_.insert_or_assign(e.company.number, e.company); }
+  void take(std::uint64_t, const company_registered& e) {
+    const auto known = companies_.find(e.company.number);
+    auto sector = known == companies_.end() ? std::nullopt : known->second.sector;
+    companies_.insert_or_assign(e.company.number, e.company).first->second.sector = std::move(sector);
+  }
+  void take(std::uint64_t, const sector_classified& e) { companies_.at(e.number).sector = e.sector; }
   void take(std::uint64_t, const entity_declared& e) { entities_.insert_or_assign(e.entity.id, e.entity); }
-  void take(std::uint64_t, const link_recorded& e) {
+  void take(std::uint64_t sequence, const link_recorded& e) {
     by_entity_[e.link.a].push_back(links_.size());
     by_entity_[e.link.b].push_back(links_.size());
     links_.push_back(e.link);
+    links_.back().order = sequence;
+  }
+  void take(std::uint64_t, const link_ended& e) { links_.at(link_place(e.link)).until = e.until; }
+  void take(std::uint64_t, const split_withdrawn& e) {
+    std::erase_if(splits_, [&](const split& s) { return s.order == e.split; });
   }
   void take(std::uint64_t sequence, const split_recorded& e) {
     splits_.push_back(e.fact);

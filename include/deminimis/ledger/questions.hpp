@@ -119,7 +119,10 @@ class questions {
       at = rate_for(amount.unit(), granted_on);
     }
     const regulation reg = asked.regulation.value("regulation");
-    return {recipient, reg, amount, at, to_eur(amount, at.per_eur, settings_.policy.rounding), granted_on, lapses_on};
+    if (asked.inputs && (!amount.unit().is_eur() || gross_grant_equivalent(*asked.inputs, reg).count() != amount.minor_units()))
+      throw error(errc::request_invalid, "amount", to_string(amount) + " is not the gross grant equivalent of the instrument, " +
+                  to_string(gross_grant_equivalent(*asked.inputs, reg)) + " EUR.", "Leave the amount to be computed, or the instrument out.");
+    return {recipient, reg, amount, at, to_eur(amount, at.per_eur, settings_.policy.rounding), granted_on, lapses_on, asked.details.sector_override};
   }
 
   /// May this aid be granted? Errors: those of `understand`, `no_rule_in_force`.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -60,6 +61,14 @@ struct split_answer {
   };
   std::vector<part> allocation;
   deminimis::receipt receipt;
+};
+
+/// What a file of links added.
+struct links_answer {
+  std::size_t entities = 0;  ///< declared
+  std::size_t links = 0;     ///< recorded
+  std::size_t ended = 0;     ///< links recorded before that the file gives an end
+  std::size_t known = 0;     ///< entities and links recorded already, the same
 };
 
 /// What a file of rates added.
@@ -129,7 +138,7 @@ class recorder : public questions {
 
   /// Records a control link. Errors, in order: `entity_unknown`, `link_self`, `date_invalid`, `date_order`.
   receipt add_link(const link_request& asked, const attribution& said = {}) {
-    control_link l{require_entity(asked.a, "a"), require_entity(asked.b, "b"), {}, {}, asked.kind, asked.certainty, require_text(asked.evidence, "evidence")};
+    control_link l{require_entity(asked.a, "a"), require_entity(asked.b, "b"), {}, {}, asked.kind, asked.certainty, require_text(asked.evidence, "evidence"), 0};
     const bool merger = asked.kind == link_kind::merger;
     if (l.a == l.b)
       throw error(errc::link_self, l.a, merger ? "A company cannot be merged into itself." : "An entity cannot be linked to itself.", "Check the two ids.");
@@ -142,6 +151,75 @@ class recorder : public questions {
     text.add("a", l.a).add("b", l.b).add("since", to_string(l.since)).add("until", l.until ? to_string(*l.until) : "");
     text.add("kind", to_string(l.kind)).add("certainty", to_string(l.certainty)).add("evidence", l.evidence);
     return record(link_recorded{std::move(l)}, said, std::move(text).str());
+  }
+
+  /// A link recorded as event `link` ended on `until`, the first day without it; its first day where it never held. Errors
+  /// `entity_unknown`, `date_invalid`, `date_order`.
+  receipt end_link(std::uint64_t link, const input<day>& until, const attribution& said = {}) {
+    const day ends = until.value("until");
+    request_text text("link_end");
+    text.add("link", std::to_string(link)).add("until", to_string(ends));
+    if (const auto earlier = replayed(said.key, text.str())) return *earlier;
+    const auto found = from().find_link(link);
+    if (!found) throw error(errc::entity_unknown, "link " + std::to_string(link), "No event of that number recorded a link.", "See the numbers with: deminimis link list.");
+    if (ends < found->since)
+      throw error(errc::date_order, "until", to_string(ends) + " is before the link began, " + to_string(found->since) + ".", "Give its first day where it never held.");
+    return append(link_ended{link, ends}, said, std::move(text).str());
+  }
+
+  /// A split recorded as event `split` never happened. Error `entity_unknown`.
+  receipt withdraw_split(std::uint64_t split, const attribution& said = {}) {
+    request_text text("split_withdrawal");
+    text.add("split", std::to_string(split));
+    if (const auto earlier = replayed(said.key, text.str())) return *earlier;
+    if (!from().find_split(split))
+      throw error(errc::entity_unknown, "split " + std::to_string(split), "No event of that number recorded a split that still stands.", "Check the number of the event.");
+    return append(split_withdrawn{split}, said, std::move(text).str());
+  }
+
+  /// Records a company's sector with its three grounds; a second time replaces it for every later question. Errors
+  /// `cvr_invalid`, `request_invalid`, `entity_unknown` for a company that is not registered.
+  receipt classify(const sector_request& asked, const attribution& said = {}) {
+    const cvr number = require_cvr(asked.number, "cvr");
+    sector_classified fact{number, {asked.sector, asked.industry_code.empty() ? "" : industry_code(asked.industry_code), require_text(asked.purpose, "purpose"),
+                                    require_text(asked.operation, "operation"), require_text(asked.separation, "separation")}};
+    if (!from().find_company(number))
+      throw error(errc::entity_unknown, "CVR " + to_string(number), "The company is not registered.", "Register it first: deminimis company add " + to_string(number));
+    const auto& s = fact.sector;
+    request_text text("sector");
+    text.add("cvr", to_string(number)).add("sector", to_string(s.sector)).add("industry_code", s.industry_code).add("purpose", s.purpose);
+    text.add("operation", s.operation).add("separation", s.separation);
+    return record(std::move(fact), said, std::move(text).str());
+  }
+
+  /// Declares entities and records links, leaving out what is recorded already, and ends those recorded without an end that
+  /// now have one. Errors as `declare_entity` and `add_link`.
+  links_answer import_links(const std::vector<entity>& entities, const std::vector<link_request>& links, const attribution& said = {}) {
+    links_answer answer;
+    for (const auto& e : entities) {
+      const auto known = from().find_entity(e.id);
+      const bool same = known && known->kind == e.kind && known->name == e.name;
+      if (!same) declare_entity(e, said);
+      ++(same ? answer.known : answer.entities);
+    }
+    for (const auto& l : links) {
+      const auto since = l.since.value("since");
+      const auto until = l.until ? std::optional(l.until->value("until")) : std::nullopt;
+      const auto recorded = from().links_of(require_entity(l.a, "a"));
+      const auto before = std::find_if(recorded.begin(), recorded.end(), [&](const control_link& k) {
+        return k.a == l.a && k.b == l.b && k.since == since && k.kind == l.kind && k.certainty == l.certainty && (k.until == until || !k.until);
+      });
+      if (before == recorded.end()) {
+        add_link(l, said);
+        ++answer.links;
+      } else if (before->until == until) {
+        ++answer.known;
+      } else {
+        end_link(before->order, *until, said);
+        ++answer.ended;
+      }
+    }
+    return answer;
   }
 
   /// Records that `gone` merged into `into` on a day: a link for ever (Art 3(8)). Errors as `add_link`.
@@ -183,9 +261,15 @@ class recorder : public questions {
     text.add("cvr", to_string(fact.divided)).add("on", to_string(fact.on)).add("method", fact.by_activity ? "activity" : "equity");
     for (const auto& s : fact.successors) text.add("successor", to_string(s.number) + " " + s.equity.str());
     for (const auto& [ref, heir] : fact.activity) text.add("activity", ref + " " + to_string(heir));
+    if (const auto earlier = earlier_request(said.key)) {
+      require_same(*earlier, text.str());
+      split_answer answer = known_before(*earlier, [&](recorder& then) { return then.divide(asked); });
+      answer.receipt = {earlier->sequence, true};
+      return answer;
+    }
     const cvr divided = fact.divided;
     split_answer answer;
-    answer.receipt = record(split_recorded{std::move(fact)}, said, std::move(text).str());
+    answer.receipt = append(split_recorded{std::move(fact)}, said, std::move(text).str());
     const history facts = load_history(from(), settings().policy, divided);
     const situation s(facts, settings().policy);
     for (const auto& f : facts.splits)
@@ -210,6 +294,15 @@ class recorder : public questions {
   /// and left as it was, unless `accept_changes`. Error `rate_implausible`.
   rates_answer import_rates(rate_source source, const std::vector<quote>& quotes, const std::string& origin, bool accept_changes = false,
                             const attribution& said = {}) {
+    request_text text("rates");
+    text.add("source", to_string(source)).add("file", origin).add("quotes", std::to_string(quotes.size()) + " " + digest_of(quotes));
+    if (accept_changes) text.add("accept_changes", "yes");
+    if (const auto earlier = earlier_request(said.key)) {
+      require_same(*earlier, text.str());
+      rates_answer answer = known_before(*earlier, [&](recorder& then) { return then.import_rates(source, quotes, origin, accept_changes); });
+      answer.receipt = {earlier->sequence, true};
+      return answer;
+    }
     rates_answer answer;
     std::map<currency, std::map<day, rate>> recorded;
     rates_recorded fresh{source, require_text(origin, "file"), {}};
@@ -232,11 +325,7 @@ class recorder : public questions {
       fresh.quotes.push_back(q);
     }
     answer.recorded = fresh.quotes.size();
-    if (!fresh.quotes.empty()) {
-      request_text text("rates");
-      text.add("source", to_string(source)).add("file", origin).add("quotes", std::to_string(quotes.size()));
-      answer.receipt = record(std::move(fresh), said, std::move(text).str());
-    }
+    if (!fresh.quotes.empty()) answer.receipt = append(std::move(fresh), said, std::move(text).str());
     return answer;
   }
 
@@ -277,7 +366,7 @@ class recorder : public questions {
     require_free(ref);
     declaration answer{ref, understand(asked), {}, {}, {}};
     const auto before = breaches_from(answer.asked);
-    answer.receipt = append(grant_recorded{aid(ref, asked, answer.asked, grant_status::declared), {}}, said, aid_text("declare", ref, asked));
+    answer.receipt = append(grant_recorded{aid(ref, asked, answer.asked, grant_status::declared), {}, asked.inputs}, said, aid_text("declare", ref, asked));
     for (auto& b : breaches_from(answer.asked))
       if (!std::binary_search(before.begin(), before.end(), b)) answer.breaches_caused.push_back(std::move(b.first));
     answer.breaches_caused.erase(std::unique(answer.breaches_caused.begin(), answer.breaches_caused.end()), answer.breaches_caused.end());
@@ -296,7 +385,7 @@ class recorder : public questions {
     }
     const auto reserved = require_grant(ref);
     if (reserved.status != grant_status::reserved || reserved.voided) throw not_pending(ref, reserved);
-    question q{reserved.recipient, reserved.regulation, reserved.amount, reserved.converted_at, reserved.value, reserved.granted_on, {}};
+    question q{reserved.recipient, reserved.regulation, reserved.amount, reserved.converted_at, reserved.value, reserved.granted_on, {}, reserved.details.sector_override};
     if (asked.amount) q.amount = require_positive(asked.amount->value("amount"));
     if (asked.granted_on) q.granted_on = asked.granted_on->value("granted_on");
     if (q.granted_on != reserved.granted_on || q.amount.unit() != reserved.amount.unit()) q.converted_at = rate_for(q.amount.unit(), q.granted_on);
@@ -353,8 +442,21 @@ class recorder : public questions {
     if (asked.lapses_on) text.add("lapses_on", to_string(asked.lapses_on->value("lapses_on")));
     if (asked.own_rate) text.add("rate", to_string(asked.own_rate->value("rate")));
     const auto& d = asked.details;
-    text.add("authority", d.authority).add("project", d.project).add("instrument", d.instrument).add("note", d.note);
+    text.add("authority", d.authority).add("project", d.project).add("instrument", d.instrument).add("note", d.note).add("sector_override", d.sector_override);
     return std::move(text.add("p_number", d.unit ? d.unit->digits() : "")).str();
+  }
+
+  /// 16 hexadecimal digits that stand for the content of a file of rates (FNV-1a): a slip is noticed, not an attack.
+  static std::string digest_of(const std::vector<quote>& quotes) {
+    std::uint64_t hash = 0xCBF29CE484222325U;
+    for (const auto& q : quotes)
+      for (const char c : std::string(q.unit.code()) + " " + to_string(q.on) + " " + to_string(q.per_eur) + "\n") {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 0x100000001B3U;
+      }
+    std::string digits;
+    for (int i = 15; i >= 0; --i) digits += "0123456789abcdef"[(hash >> (4 * i)) & 15U];
+    return digits;
   }
 
   static std::string post_text(const std::string& ref, const post_request& asked) {
@@ -435,7 +537,7 @@ class recorder : public questions {
 
   deminimis::grant aid(const std::string& ref, const aid_request& asked, const question& q, grant_status status) const {
     grant_details details = asked.details;
-    for (const auto* text : {&details.authority, &details.project, &details.instrument, &details.note}) require_text(*text, "details");
+    for (const auto* text : {&details.authority, &details.project, &details.instrument, &details.note, &details.sector_override}) require_text(*text, "details");
     if (details.authority.empty() && status != grant_status::declared) details.authority = settings().authority;
     return {ref, q.recipient, q.regulation, status, false, q.amount, q.converted_at, q.value, q.granted_on, q.lapses_on, 0, {}, std::move(details)};
   }
@@ -456,7 +558,7 @@ class recorder : public questions {
       throw error(errc::request_invalid, "lapses_on", "A grant does not lapse.", "Reserve expected aid; a grant ends by being withdrawn.");
     decision answer{ref, check(q), {}};
     if (answer.assessment.allowed())
-      answer.receipt = append(grant_recorded{aid(ref, asked, q, status), basis(answer.assessment)}, said, aid_text(operation, ref, asked));
+      answer.receipt = append(grant_recorded{aid(ref, asked, q, status), basis(answer.assessment), asked.inputs}, said, aid_text(operation, ref, asked));
     return answer;
   }
 

@@ -36,6 +36,8 @@ class rehearsal final : public writer {
   [[nodiscard]] std::optional<company> find_company(cvr number) const override { return on_->find_company(number); }
   [[nodiscard]] std::optional<entity> find_entity(std::string_view id) const override { return on_->find_entity(id); }
   [[nodiscard]] std::vector<control_link> links_of(std::string_view id) const override { return on_->links_of(id); }
+  [[nodiscard]] std::optional<control_link> find_link(std::uint64_t sequence) const override { return on_->find_link(sequence); }
+  [[nodiscard]] std::optional<split> find_split(std::uint64_t sequence) const override { return on_->find_split(sequence); }
   [[nodiscard]] std::vector<split> splits_of(cvr number) const override { return on_->splits_of(number); }
   [[nodiscard]] std::vector<grant> grants_of(cvr number) const override {
     auto found = on_->grants_of(number);

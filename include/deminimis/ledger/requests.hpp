@@ -13,6 +13,7 @@
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <deminimis/error.hpp>
+#include <deminimis/gge/instrument.hpp>
 #include <deminimis/model/entity.hpp>
 #include <deminimis/model/grant.hpp>
 #include <deminimis/model/regulation.hpp>
@@ -55,6 +56,7 @@ struct aid_request {
   std::optional<input<day>> lapses_on{};  ///< only of a reservation
   std::optional<input<rate>> own_rate{};  ///< instead of the conversion rule; of no effect for an amount in euro
   grant_details details{};
+  std::optional<instrument> inputs{};  ///< where `amount` is the gross grant equivalent of an instrument: what it is computed from
 };
 
 /// A reservation that becomes a grant; what is left out stays as it was reserved.
@@ -69,6 +71,16 @@ struct company_request {
   std::string name{};
   std::optional<input<month_day>> fiscal_year_start{};
   std::vector<std::pair<input<day>, input<day>>> fiscal_periods{};  ///< first and last day of each
+};
+
+/// A company's sector with its grounds.
+struct sector_request {
+  input<cvr> number;
+  deminimis::sector sector = deminimis::sector::general;
+  std::string industry_code{};  ///< DB07 or DB25; a lost leading zero is put back
+  std::string purpose{};
+  std::string operation{};
+  std::string separation{};  ///< how primary production and other activities are kept apart; empty: they are not
 };
 
 /// A control link between two entities.

@@ -81,7 +81,7 @@ inline std::vector<review_difference> differences_between(const assessment& then
       then.replay(e);
   });
   if (!decided) throw error(errc::corrupt, "event " + std::to_string(g->order), "The event that recorded the decision is missing.", "Run: deminimis verify.");
-  question asked{g->recipient, g->regulation, g->amount, g->converted_at, g->value, g->granted_on, {}};
+  question asked{g->recipient, g->regulation, g->amount, g->converted_at, g->value, g->granted_on, {}, g->details.sector_override};
   if (const auto* recorded = std::get_if<grant_recorded>(&decided->body)) asked.lapses_on = recorded->grant.lapses_on;
   const auto ask_without = [&](const reader& r) {
     const questions q(r);

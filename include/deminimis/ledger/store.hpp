@@ -32,6 +32,10 @@ class reader {
   [[nodiscard]] virtual std::optional<entity> find_entity(std::string_view id) const = 0;
   /// Every link of an entity, whenever it holds.
   [[nodiscard]] virtual std::vector<control_link> links_of(std::string_view id) const = 0;
+  /// The link that an event recorded, as it stands.
+  [[nodiscard]] virtual std::optional<control_link> find_link(std::uint64_t sequence) const = 0;
+  /// The split that an event recorded, unless it was withdrawn.
+  [[nodiscard]] virtual std::optional<split> find_split(std::uint64_t sequence) const = 0;
   /// Every split that divided a company or made it a successor.
   [[nodiscard]] virtual std::vector<split> splits_of(cvr number) const = 0;
   /// Every grant given to a company.

@@ -12,6 +12,7 @@
 
 #include <deminimis/detail/enum_names.hpp>
 #include <deminimis/model/cvr.hpp>
+#include <deminimis/model/sector.hpp>
 #include <deminimis/time/day.hpp>
 #include <deminimis/time/fiscal_calendar.hpp>
 
@@ -68,6 +69,7 @@ struct company {
   fiscal_calendar calendar;
   std::string name;        ///< never a key: identity is the CVR number
   bool registered = true;  ///< false: taken with the calendar year because nobody registered it
+  std::optional<sector_record> sector{};  ///< as it was classified last; none: nobody did
 };
 
 /// A node of the ownership graph that is not a Danish company.
@@ -87,6 +89,7 @@ struct control_link {
   link_kind kind = link_kind::majority_votes;
   deminimis::certainty certainty = deminimis::certainty::confirmed;
   std::string evidence;  ///< who asserted it and on what ground; free text
+  std::uint64_t order = 0;  ///< the event that recorded it
 
   /// Whether the link holds on `d`.
   [[nodiscard]] bool holds_on(day d) const { return since <= d && (!until || d < *until); }

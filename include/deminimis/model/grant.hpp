@@ -73,7 +73,8 @@ struct grant_details {
   std::string project;     ///< scheme or project
   std::string instrument;  ///< aid instrument: grant, loan, guarantee; empty: grant
   std::string note;
-  std::optional<p_number> unit;  ///< the production unit
+  std::optional<p_number> unit{};  ///< the production unit
+  std::string sector_override{};   ///< why general aid goes to a primary producer all the same (2023/2831 recital 12)
   friend bool operator==(const grant_details&, const grant_details&) = default;
 };
 

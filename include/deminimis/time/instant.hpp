@@ -22,7 +22,7 @@ using instant = std::chrono::time_point<std::chrono::system_clock, std::chrono::
   const auto put = [&](std::size_t at, std::size_t digits, std::int64_t value) {
     for (std::size_t i = digits; i-- > 0; value /= 10) text[at + i] = static_cast<char>('0' + value % 10);
   };
-  put(9, 6, rest % 1'000'000);
+  put(10, 6, rest % 1'000'000);
   rest /= 1'000'000;
   put(7, 2, rest % 60);
   put(4, 2, rest / 60 % 60);
