@@ -12,6 +12,23 @@ ordered_json day_or_null(const std::optional<day>& d) { return d ? ordered_json(
 
 ordered_json window_of(const period& p) { return ordered_json::array({to_string(p.first), to_string(p.last)}); }
 
+ordered_json link_of(const control_link& l) {
+  return {{"a", l.a},
+          {"b", l.b},
+          {"since", to_string(l.since)},
+          {"until", day_or_null(l.until)},
+          {"kind", to_string(l.kind)},
+          {"certainty", to_string(l.certainty)},
+          {"evidence", l.evidence},
+          {"event", l.order}};
+}
+
+ordered_json links_of(const std::vector<control_link>& links) {
+  auto list = ordered_json::array();
+  for (const auto& l : links) list.push_back(link_of(l));
+  return list;
+}
+
 void add_rate(ordered_json& out, const applied_rate& at) {
   out["rate"] = to_string(at.per_eur);
   out["rate_date"] = day_or_null(at.published_on);
@@ -127,6 +144,7 @@ ordered_json answer_of(const assessment& a, std::string_view verdict, detail_lev
   out["undertaking"] = companies_of(a.undertaking);
   if (!a.allowed()) out["earliest_fit"] = day_or_null(a.binding.earliest_fit);
   out["undetermined_links_matter"] = a.undetermined_links_matter;
+  if (a.sector_conflict) out["sector_conflict"] = true;
   if (level == detail_level::full) add_tests(out, a.binding);
   out["advisories"] = advisories_of(a.advisories, true, level);
   out["findings"] = findings_of(a.findings);
@@ -196,6 +214,34 @@ ordered_json answer_of(const split_answer& s) {
   return out;
 }
 
+ordered_json answer_of(const plan_answer& p, detail_level level) {
+  ordered_json out{{"verdict", p.recorded ? "granted" : p.allowed ? "allowed" : "refused"}};
+  auto& grants = out["grants"] = ordered_json::array();
+  for (const auto& d : p.decisions) {
+    grants.push_back(answer_of(d.assessment, p.recorded ? "granted" : d.assessment.allowed() ? "allowed" : "refused", level));
+    grants.back()["ref"] = d.ref;
+    add_receipt(grants.back(), d.receipt);
+  }
+  return out;
+}
+
+ordered_json answer_of(const std::vector<schedule_entry>& schedule) {
+  ordered_json out;
+  auto& list = out["schedule"] = ordered_json::array();
+  for (const auto& e : schedule) list.push_back({{"on", to_string(e.on)}, {"headroom_eur", to_string(e.headroom)}, {"freed", e.freed}, {"counted", e.counted}});
+  return out;
+}
+
+ordered_json answer_of(const decision_review& r) {
+  ordered_json out{{"event", r.recorded.sequence}, {"recorded_at", to_string(r.recorded.recorded_at)}, {"actor", r.recorded.said.actor}, {"reason", r.recorded.said.reason}};
+  out["same"] = r.differences.empty();
+  auto& list = out["differences"] = ordered_json::array();
+  for (const auto& d : r.differences) list.push_back({{"code", d.code}, {"subject", d.subject}});
+  out["then"] = answer_of(r.then, r.then.allowed() ? "allowed" : "refused", detail_level::full);
+  out["now"] = answer_of(r.now, r.now.allowed() ? "allowed" : "refused", detail_level::full);
+  return out;
+}
+
 ordered_json answer_of(const receipt& r, std::string_view verdict) {
   ordered_json out{{"verdict", verdict}};
   add_receipt(out, r);
@@ -222,6 +268,30 @@ ordered_json answer_of(const grant& g, day on) {
   return out;
 }
 
+ordered_json answer_of(const undertaking_answer& u) {
+  ordered_json out{{"cvr", to_string(u.asked)}, {"on", to_string(u.on)}};
+  auto& members = out["members"] = ordered_json::array();
+  for (const auto& m : u.members)
+    members.push_back({{"id", m.id},
+                       {"kind", to_string(m.kind)},
+                       {"name", m.name},
+                       {"depth", m.depth},
+                       {"link", m.link ? link_of(*m.link) : ordered_json(nullptr)}});
+  out["further"] = links_of(u.further);
+  out["undetermined"] = links_of(u.undetermined);
+  out["not_linking"] = links_of(u.not_linking);
+  return out;
+}
+
+ordered_json answer_of(const company& c) {
+  ordered_json out{{"cvr", to_string(c.number)}, {"name", c.name}, {"fiscal_year_start", to_string(c.calendar.start())}};
+  auto& periods = out["fiscal_periods"] = ordered_json::array();
+  for (const auto& p : c.calendar.periods()) periods.push_back(window_of(p));
+  if (const auto& s = c.sector)
+    out["sector"] = {{"sector", to_string(s->sector)}, {"industry_code", s->industry_code}, {"purpose", s->purpose}, {"operation", s->operation}, {"separation", s->separation}};
+  return out;
+}
+
 ordered_json answer_of(const verification& v) { return {{"ok", v.ok()}, {"events", v.events}, {"root", v.root}, {"problems", v.problems}}; }
 
 ordered_json answer_of(const error& e) {
@@ -242,10 +312,18 @@ std::string to_json(const assessment& a, detail_level level) { return line(io::a
 std::string to_json(const decision& d, std::string_view done_verb, detail_level level) { return line(io::answer_of(d, done_verb, level)); }
 std::string to_json(const headroom_answer& h, detail_level level) { return line(io::answer_of(h, level)); }
 std::string to_json(const declaration& d) { return line(io::answer_of(d)); }
+std::string to_json(const split_answer& s) { return line(io::answer_of(s)); }
+std::string to_json(const plan_answer& p, detail_level level) { return line(io::answer_of(p, level)); }
+std::string to_json(const std::vector<schedule_entry>& schedule) { return line(io::answer_of(schedule)); }
+std::string to_json(const decision_review& r) { return line(io::answer_of(r)); }
 std::string to_json(const conversion_answer& c) { return line(io::answer_of(c)); }
 std::string to_json(const std::vector<breach>& breaches) { return line(io::answer_of(breaches)); }
 std::string to_json(const grant& g, day on) { return line(io::answer_of(g, on)); }
+std::string to_json(const control_link& l) { return line(io::link_of(l)); }
+std::string to_json(const undertaking_answer& u) { return line(io::answer_of(u)); }
+std::string to_json(const company& c) { return line(io::answer_of(c)); }
 std::string to_json(const verification& v) { return line(io::answer_of(v)); }
+std::string json_text(std::string_view text) { return line(text); }
 std::string to_json(const error& e) { return line(io::answer_of(e)); }
 
 }  // namespace deminimis

@@ -20,8 +20,13 @@ ordered_json answer_of(const conversion_answer& answer);
 ordered_json answer_of(const std::vector<breach>& breaches);
 ordered_json answer_of(const reduction_answer& answer, std::string_view verdict);
 ordered_json answer_of(const split_answer& answer);
+ordered_json answer_of(const plan_answer& answer, detail_level level);
+ordered_json answer_of(const std::vector<schedule_entry>& schedule);
+ordered_json answer_of(const decision_review& review);
 ordered_json answer_of(const receipt& answer, std::string_view verdict);
 ordered_json answer_of(const grant& aid, day on);
+ordered_json answer_of(const undertaking_answer& answer);
+ordered_json answer_of(const company& firm);
 ordered_json answer_of(const verification& found);
 ordered_json answer_of(const error& e);
 

@@ -7,10 +7,13 @@
 #include <utility>
 
 #include <deminimis/gge/instrument.hpp>
+#include <deminimis/io/instrument_json.hpp>
+#include <deminimis/io/plan_file.hpp>
 #include <deminimis/time/working_days.hpp>
 
 #include "answers.hpp"
 #include "fields.hpp"
+#include "instrument_fields.hpp"
 #include "protocol_step.hpp"
 #include "strict_json.hpp"
 
@@ -21,13 +24,29 @@ using io::answer_of;
 using io::fields;
 using io::ordered_json;
 
+/// `instrument` may be text, what the aid is called, or an object, what its gross grant equivalent is computed from.
+void read_inputs(fields& step, aid_request& asked) {
+  const auto* given = step.find("instrument");
+  if (!given || given->is_string()) {
+    asked.details.instrument = step.text_or("instrument", "");
+    return;
+  }
+  asked.inputs = parse_instrument(given->dump());
+  asked.details.instrument = to_string(kind_of(*asked.inputs));
+}
+
 aid_request aid_of(fields& step) {
-  aid_request asked{step.text("cvr"), step.text("regulation"), step.text("amount"), step.text("granted_on")};
+  aid_request asked{step.text("cvr"), step.text("regulation"), step.text_or("amount", ""), step.text("granted_on")};
+  read_inputs(step, asked);
+  if (!step.find("amount")) {
+    if (!asked.inputs) throw error(errc::request_invalid, "amount", "The field is missing.", "Give the amount, or the instrument it follows from.");
+    asked.amount = money(gross_grant_equivalent(*asked.inputs, asked.regulation.value("regulation")).count(), currency::eur());
+  }
+  asked.details.sector_override = step.text_or("sector_override", "");
   if (auto lapse = step.optional_text("lapses_on")) asked.lapses_on = *lapse;
   if (auto own = step.optional_text("rate")) asked.own_rate = *own;
   asked.details.authority = step.text_or("authority", "");
   asked.details.project = step.text_or("project", "");
-  asked.details.instrument = step.text_or("instrument", "");
   asked.details.note = step.text_or("note", "");
   if (const auto unit = step.optional_text("p_number")) asked.details.unit = p_number::parse(*unit);
   return asked;
@@ -61,6 +80,25 @@ ordered_json do_link(ledger& on, fields& step, const attribution& said) {
   asked.certainty = detail::certainties.parse(step.text_or("certainty", "confirmed"), "certainty");
   asked.evidence = step.text_or("evidence", "");
   return answer_of(on.add_link(asked, said), "linked");
+}
+
+std::uint64_t event_number(fields& step, const std::string& name) {
+  const auto& field = step.required(name);
+  if (!field.is_number_unsigned()) throw error(errc::request_invalid, name, "It is not the number of an event.", "Give the number that the answer called \"event\".");
+  return field.get<std::uint64_t>();
+}
+
+ordered_json do_link_end(ledger& on, fields& step, const attribution& said) {
+  return answer_of(on.end_link(event_number(step, "link"), step.text("until"), said), "ended");
+}
+
+ordered_json do_split_withdrawal(ledger& on, fields& step, const attribution& said) {
+  return answer_of(on.withdraw_split(event_number(step, "split"), said), "withdrawn");
+}
+
+ordered_json do_sector(ledger& on, fields& step, const attribution& said) {
+  return answer_of(on.classify({step.text("cvr"), detail::sectors.parse(step.text("sector"), "sector"), step.text_or("industry_code", ""), step.text_or("purpose", ""),
+                                step.text_or("operation", ""), step.text_or("separation", "")}, said), "classified");
 }
 
 ordered_json do_merge(ledger& on, fields& step, const attribution& said) {
@@ -140,52 +178,40 @@ ordered_json do_headroom(ledger& on, fields& step, const attribution&) {
   return answer_of(on.headroom(step.text("cvr"), step.text("regulation"), step.text("on"), step.text_or("currency", "DKK")), level);
 }
 
+ordered_json do_schedule(ledger& on, fields& step, const attribution&) {
+  return answer_of(on.schedule(step.text("cvr"), step.text("regulation"), step.text("on")));
+}
+
+ordered_json do_undertaking(ledger& on, fields& step, const attribution&) { return answer_of(on.undertaking(step.text("cvr"), step.text("on"))); }
+
+ordered_json do_decision(ledger& on, fields& step, const attribution&) { return answer_of(on.review(step.text("ref"))); }
+
+planned_grant planned_of(const nlohmann::json& object, const std::string& where) {
+  fields one(object, where);
+  planned_grant planned{one.text("ref"), aid_of(one)};
+  one.require_known();
+  return planned;
+}
+
+ordered_json do_plan(ledger& on, fields& step, const attribution& said) {
+  const auto level = level_of(step);
+  std::vector<planned_grant> plan;
+  for (const auto& one : step.list("grants")) plan.push_back(planned_of(one, "grants[" + std::to_string(plan.size()) + "]"));
+  return answer_of(step.flag("commit") ? on.grant_all(plan, said) : on.rehearse(plan), level);
+}
+
 ordered_json do_audit(ledger& on, fields&, const attribution&) { return answer_of(on.audit()); }
 
 ordered_json do_register_due(ledger&, fields& step, const attribution&) {
   return {{"due_on", to_string(register_due_on(day::parse(step.text("granted_on"), "granted_on")))}};
 }
 
-ordered_json gge(eur_cents value) { return {{"gge_eur", to_string(value)}}; }
-
-exact_number number(fields& step, const std::string& name, minus sign = minus::refused) { return parse_exact_decimal(step.text(name), name, sign); }
-
-std::optional<exact_number> optional_number(fields& step, const std::string& name) {
-  const auto text = step.optional_text(name);
-  return text ? std::optional(parse_exact_decimal(*text, name)) : std::nullopt;
-}
-
-ordered_json do_gge_loan(ledger&, fields& step, const attribution&) {
-  const money amount = require_positive(money::parse(step.text("amount")));
-  const regulation reg = parse_regulation(step.text("regulation"), "regulation");
-  return gge(loan_gge(reg, amount, number(step, "years"), optional_number(step, "collateral_percent")));
-}
-
-ordered_json do_gge_guarantee(ledger&, fields& step, const attribution&) {
-  const money amount = require_positive(money::parse(step.text("amount")));
-  const regulation reg = parse_regulation(step.text("regulation"), "regulation");
-  return gge(guarantee_gge(reg, amount, number(step, "years"), optional_number(step, "guaranteed_percent")));
-}
-
-ordered_json do_gge_instalments(ledger&, fields& step, const attribution&) {
-  std::vector<instalment> payments;
-  for (const auto& p : step.list("payments")) {
-    fields payment(p, "payments");
-    const money amount = require_positive(money::parse(payment.text("amount"), "payments.amount"), "payments.amount");
-    payments.push_back({number(payment, "years"), amount});
-    payment.require_known();
-  }
-  return gge(instalments_gge(payments, number(step, "discount_rate", minus::allowed)));
-}
-
-ordered_json do_gge_soft_loan(ledger&, fields& step, const attribution&) {
-  std::vector<money> outstanding;
-  for (const auto& amount : step.list("outstanding")) {
-    if (!amount.is_string()) throw error(errc::request_invalid, "outstanding", "An amount is not text.", "Write amounts in quotes.");
-    outstanding.push_back(money::parse(amount.get<std::string>(), "outstanding"));
-  }
-  const auto reference = number(step, "reference_rate", minus::allowed), interest = number(step, "interest_rate", minus::allowed);
-  return gge(soft_loan_gge(outstanding, reference, interest, number(step, "discount_rate", minus::allowed)));
+template <instrument_kind Kind>
+ordered_json do_gge(ledger&, fields& step, const attribution&) {
+  const auto given = io::read_instrument(step, Kind);
+  constexpr bool by_regulation = Kind == instrument_kind::loan || Kind == instrument_kind::guarantee;
+  const auto reg = by_regulation ? parse_regulation(step.text("regulation"), "regulation") : regulation::general;
+  return {{"gge_eur", to_string(gross_grant_equivalent(given, reg))}};
 }
 
 /// An operation and the fields it knows besides `do`, `key`, `actor` and `reason`.
@@ -196,11 +222,14 @@ struct operation {
 
 const std::map<std::string, operation, std::less<>>& operations() {
   const std::vector<std::string_view> aid{"ref",     "cvr",        "regulation", "amount",  "granted_on", "lapses_on", "rate", "authority",
-                                          "project", "instrument", "note",       "p_number", "explain"};
+                                          "project", "instrument", "note",       "p_number", "explain", "sector_override"};
   static const std::map<std::string, operation, std::less<>> all{
       {"company", {do_company, {"cvr", "name", "fiscal_year_start", "fiscal_periods"}}},
       {"entity", {do_entity, {"id", "kind", "name"}}},
       {"link", {do_link, {"a", "b", "since", "until", "kind", "certainty", "evidence"}}},
+      {"link_end", {do_link_end, {"link", "until"}}},
+      {"sector", {do_sector, {"cvr", "sector", "industry_code", "purpose", "operation", "separation"}}},
+      {"split_withdrawal", {do_split_withdrawal, {"split"}}},
       {"merge", {do_merge, {"gone", "into", "on"}}},
       {"split", {do_split, {"cvr", "on", "method", "successors", "activity"}}},
       {"rate", {do_rate, {"currency", "date", "rate"}}},
@@ -214,12 +243,16 @@ const std::map<std::string, operation, std::less<>>& operations() {
       {"reduce", {do_reduce, {"ref", "to", "effective_on"}}},
       {"withdraw", {do_withdraw, {"ref", "effective_on"}}},
       {"headroom", {do_headroom, {"cvr", "regulation", "on", "currency", "explain"}}},
+      {"schedule", {do_schedule, {"cvr", "regulation", "on"}}},
+      {"undertaking", {do_undertaking, {"cvr", "on"}}},
+      {"decision", {do_decision, {"ref"}}},
+      {"plan", {do_plan, {"grants", "commit", "explain"}}},
       {"audit", {do_audit, {}}},
       {"register_due", {do_register_due, {"granted_on"}}},
-      {"gge_loan", {do_gge_loan, {"regulation", "amount", "years", "collateral_percent"}}},
-      {"gge_guarantee", {do_gge_guarantee, {"regulation", "amount", "years", "guaranteed_percent"}}},
-      {"gge_instalments", {do_gge_instalments, {"payments", "discount_rate"}}},
-      {"gge_soft_loan", {do_gge_soft_loan, {"outstanding", "reference_rate", "interest_rate", "discount_rate"}}},
+      {"gge_loan", {do_gge<instrument_kind::loan>, {"regulation", "amount", "years", "collateral_percent"}}},
+      {"gge_guarantee", {do_gge<instrument_kind::guarantee>, {"regulation", "amount", "years", "guaranteed_percent"}}},
+      {"gge_instalments", {do_gge<instrument_kind::instalments>, {"payments", "discount_rate"}}},
+      {"gge_soft_loan", {do_gge<instrument_kind::soft_loan>, {"outstanding", "reference_rate", "interest_rate", "discount_rate"}}},
   };
   return all;
 }
@@ -250,6 +283,23 @@ ordered_json answer_step(ledger& on, const nlohmann::json& request) {
 }
 
 }  // namespace io
+
+std::vector<planned_grant> read_plan(std::string_view content, std::string_view name) {
+  std::vector<planned_grant> plan;
+  std::size_t number = 0;
+  while (!content.empty()) {
+    const auto end = content.find('\n');
+    std::string_view text = content.substr(0, end);
+    content.remove_prefix(end == std::string_view::npos ? content.size() : end + 1);
+    ++number;
+    if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const std::string where = std::string(name) + ":" + std::to_string(number);
+    if (text.size() > longest_request) throw error(errc::line_too_long, where, "The line has " + std::to_string(text.size()) + " bytes.", "Write one grant a line.");
+    plan.push_back(planned_of(io::parse_strict_json(text, errc::request_invalid, where), where));
+  }
+  if (plan.empty()) throw error(errc::file_invalid, std::string(name), "The plan holds no grant.", "Write one JSON object a line, with ref, cvr, regulation, amount and granted_on.");
+  return plan;
+}
 
 std::string answer(ledger& on, std::string_view request) {
   ordered_json out;

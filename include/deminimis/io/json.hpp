@@ -8,6 +8,7 @@
 #include <deminimis/assess/assessment.hpp>
 #include <deminimis/ledger/questions.hpp>
 #include <deminimis/ledger/recorder.hpp>
+#include <deminimis/ledger/review.hpp>
 
 namespace deminimis {
 
@@ -23,12 +24,22 @@ enum class detail_level : std::uint8_t { brief, full };
 [[nodiscard]] std::string to_json(const headroom_answer& answer, detail_level level = detail_level::full);
 /// A declaration as JSON.
 [[nodiscard]] std::string to_json(const declaration& answer);
+/// A split as JSON.
+[[nodiscard]] std::string to_json(const split_answer& answer);
+/// A plan as JSON: `verdict` is "allowed", "granted" or "refused", `grants` the answer of each.
+[[nodiscard]] std::string to_json(const plan_answer& answer, detail_level level = detail_level::full);
+/// A schedule as JSON: `{"schedule": [...]}`.
+[[nodiscard]] std::string to_json(const std::vector<schedule_entry>& schedule);
+/// The review of a decision as JSON.
+[[nodiscard]] std::string to_json(const decision_review& review);
 /// A conversion as JSON.
 [[nodiscard]] std::string to_json(const conversion_answer& answer);
 /// An audit as JSON: `{"breaches": [...]}`.
 [[nodiscard]] std::string to_json(const std::vector<breach>& breaches);
 /// One aid as JSON, with its value on `on`.
 [[nodiscard]] std::string to_json(const grant& aid, day on);
+/// A control link as JSON, with the event that recorded it.
+[[nodiscard]] std::string to_json(const control_link& link);
 /// An undertaking as JSON: members depth first, each with the link that brings it in.
 [[nodiscard]] std::string to_json(const undertaking_answer& answer);
 /// A company with its fiscal years as JSON.
