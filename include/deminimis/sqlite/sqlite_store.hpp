@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include <deminimis/ledger/memory_store.hpp>
+#include <deminimis/ledger/settings.hpp>
+#include <deminimis/ledger/store.hpp>
+
+namespace deminimis {
+
+/// How a ledger's file is used.
+struct sqlite_options {
+  std::chrono::milliseconds busy_timeout{5000};  ///< how long to wait for other processes, once before a transaction and once at its end
+  bool read_only = false;                        ///< never write: `write` is the error `read_only`, and no file is made beside the ledger
+  /// Keep a write-ahead log instead of a rollback journal: error `storage` where the SQLite library has the WAL-reset bug,
+  /// which 3.7.0 to 3.51.2 have, but for 3.44.6 and later and 3.50.7 and later of those branches.
+  bool wal = false;
+  clock_function now = system_now;  ///< when events are recorded
+};
+
+/// A ledger in one SQLite file, shared by as many processes and threads as like. What `write` recorded survives a crash of the
+/// program and a power cut. Who writes waits in a queue, an flock on the file `<ledger>.lock` that is made by the first write
+/// beside the ledger; where it cannot be made, SQLite's own less fair waiting must do (see `has_queue`).
+///
+/// A replay, a `write` that found an event by its idempotency key and recorded nothing, returns only when that event is durable.
+/// In a child of `fork` every call is the error `used_after_fork`: open the ledger there again. `read` and `write` must not be
+/// called from inside each other on one store; error `request_invalid`.
+///
+/// Never open, copy or hash the file of an open ledger by other means in the same process: closing any file handle of it drops
+/// the locks that the process holds on it.
+class sqlite_store final : public store {
+ public:
+  /// Makes a ledger at `file`, whose folder must be there, with its first event, and opens it. On failure nothing is left behind.
+  /// Errors `ledger_exists`, `read_only`, `storage`, `storage_full`.
+  [[nodiscard]] static std::unique_ptr<sqlite_store> create(const std::filesystem::path& file, const settings& made_with, const attribution& said = {},
+                                                            const sqlite_options& options = {});
+
+  /// Opens the ledger at `file`; never makes one. A ledger that is damaged, or whose tables or guards were changed, opens for
+  /// `verify` only: `read` and `write` are then the error `corrupt`. One that may not be written opens for reading.
+  /// Errors `not_a_ledger` (nothing there, another kind of file, a folder, a pipe, a symbolic link), `schema_too_new`, `busy`,
+  /// `read_only` (a stopped program's journal must be cleared and cannot be), `storage`.
+  [[nodiscard]] static std::unique_ptr<sqlite_store> open(const std::filesystem::path& file, const sqlite_options& options = {});
+
+  ~sqlite_store() override;
+  sqlite_store(const sqlite_store&) = delete;
+  sqlite_store& operator=(const sqlite_store&) = delete;
+
+  void read(const std::function<void(const reader&)>& work) override;
+  void write(const std::function<void(writer&)>& work) override;
+  /// Compares, on a copy taken under one short lock: the file's structure, its tables and guards with those it was made with, each
+  /// event with its hash and its canonical form, each row with what the log says, and each answer with a replay of the log.
+  [[nodiscard]] verification verify() override;
+
+  /// The file, as an absolute path without symbolic links.
+  [[nodiscard]] const std::filesystem::path& file() const;
+  /// Whether the last `write` waited in the queue; false too before the first.
+  [[nodiscard]] bool has_queue() const;
+
+ private:
+  struct impl;
+  explicit sqlite_store(std::unique_ptr<impl> made);
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace deminimis

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reading.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <deminimis/io/event_json.hpp>
+
+namespace deminimis::sqlite {
+
+namespace {
+
+/// What `read` gives; an error of a parser in it means that the row was not written by us.
+template <class Read>
+auto from_row(std::string_view of, std::int64_t seq, Read&& read) {
+  try {
+    return read();
+  } catch (const error& e) {
+    if (e.code() == errc::corrupt || info(e.code()).exit == exit_status::storage) throw;
+    throw error(errc::corrupt, "table " + std::string(of) + ", event " + std::to_string(seq), e.why(), "Run deminimis verify, and restore the ledger from a copy.");
+  }
+}
+
+std::int64_t at_most_int64(std::uint64_t value) { return static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT64_MAX)); }
+
+std::string string_at(const statement& row, int column) { return std::string(row.text(column)); }
+
+day day_at(const statement& row, int column) { return day::parse(row.text(column)); }
+
+std::optional<day> optional_day_at(const statement& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional(day_at(row, column));
+}
+
+bool flag_at(const statement& row, int column) { return row.integer(column) != 0; }
+
+money money_at(const statement& row, int column) { return {row.integer(column), currency::parse(row.text(column + 1))}; }
+
+/// Three columns: rate, its day, its source.
+applied_rate rate_at(const statement& row, int column) {
+  return {rate::parse(row.text(column)), optional_day_at(row, column + 1), detail::rate_sources.parse(row.text(column + 2), "rate_source")};
+}
+
+// ---- grants -------------------------------------------------------------------------------------------------------------
+
+#define DEMINIMIS_GRANT_QUERY                                                                                                                         \
+  "SELECT a.seq, a.ref, a.recipient, a.regulation, a.status, a.amount, a.currency, a.rate, a.rate_day, a.rate_source, a.eur_cents, a.granted_on,"    \
+  " a.lapses_on, a.authority, a.project, a.instrument, a.note, a.unit, a.sector_override,"                                                                             \
+  " p.seq, p.amount, p.currency, p.rate, p.rate_day, p.rate_source, p.eur_cents, p.granted_on, v.seq,"                                              \
+  " r.effective_on, r.amount, r.currency, r.eur_cents"                                                                                              \
+  " FROM aid AS a LEFT JOIN aid_post AS p ON p.ref = a.ref LEFT JOIN aid_void AS v ON v.ref = a.ref LEFT JOIN aid_reduction AS r ON r.ref = a.ref"
+
+grant grant_at(const statement& row) {
+  grant g{string_at(row, 1),
+          cvr::parse(row.text(2)),
+          parse_regulation(row.text(3)),
+          detail::grant_statuses.parse(row.text(4), "status"),
+          !row.is_null(27),
+          money_at(row, 5),
+          rate_at(row, 7),
+          eur_cents(row.integer(10)),
+          day_at(row, 11),
+          optional_day_at(row, 12),
+          static_cast<std::uint64_t>(row.integer(0)),
+          {},
+          {string_at(row, 13), string_at(row, 14), string_at(row, 15), string_at(row, 16), std::nullopt, string_at(row, 18)}};
+  if (!row.is_null(17)) g.details.unit = p_number::parse(row.text(17));
+  if (row.is_null(19)) return g;
+  g.status = grant_status::granted;
+  g.order = static_cast<std::uint64_t>(row.integer(19));
+  g.amount = money_at(row, 20);
+  g.converted_at = rate_at(row, 22);
+  g.value = eur_cents(row.integer(25));
+  g.granted_on = day_at(row, 26);
+  g.lapses_on.reset();
+  return g;
+}
+
+/// Gives `visit` the grants of a query that has DEMINIMIS_GRANT_QUERY's columns, a row for each reduction.
+template <class Visit>
+void each_grant(statement& rows, Visit&& visit) {
+  std::optional<grant> current;
+  std::int64_t current_seq = 0;
+  while (rows.step()) {
+    const std::int64_t seq = rows.integer(0);
+    if (current && seq != current_seq) {
+      visit(std::move(*current));
+      current.reset();
+    }
+    current_seq = seq;
+    from_row("aid", seq, [&] {
+      if (!current) current = grant_at(rows);
+      if (!rows.is_null(28)) current->reductions.push_back({day_at(rows, 28), money_at(rows, 29), eur_cents(rows.integer(31))});
+    });
+  }
+  if (current) visit(std::move(*current));
+}
+
+// ---- companies, entities, links -----------------------------------------------------------------------------------------
+
+/// Columns: cvr, seq, name, year_starts, registered.
+company company_at(database& from, const statement& row) {
+  const std::int64_t seq = row.integer(1);
+  return from_row("company", seq, [&] {
+    std::vector<period> periods;
+    statement rows = from.use("SELECT first_day, last_day FROM fiscal_period WHERE seq = ? ORDER BY position");
+    rows.bind(1, seq);
+    while (rows.step()) periods.push_back({day_at(rows, 0), day_at(rows, 1)});
+    company c{cvr::parse(row.text(0)), fiscal_calendar(month_day::parse(row.text(3)), std::move(periods)), string_at(row, 2), flag_at(row, 4)};
+    statement judged = from.use("SELECT sector, industry_code, purpose, operation, separation FROM sector WHERE cvr = ? ORDER BY seq DESC LIMIT 1");
+    judged.bind(1, row.text(0));
+    if (judged.step())
+      c.sector = {detail::sectors.parse(judged.text(0), "sector"), string_at(judged, 1), string_at(judged, 2), string_at(judged, 3), string_at(judged, 4)};
+    return c;
+  });
+}
+
+/// Columns: id, seq, kind, name.
+entity entity_at(const statement& row) {
+  return from_row("entity", row.integer(1),
+                  [&] { return entity{string_at(row, 0), detail::entity_kinds.parse(row.text(2), "kind"), string_at(row, 3)}; });
+}
+
+#define DEMINIMIS_LINK_QUERY                                                                                                                          \
+  "SELECT l.seq, a, b, since, coalesce((SELECT e.until FROM control_link_end AS e WHERE e.link = l.seq ORDER BY e.seq DESC LIMIT 1), l.until), kind," \
+  " certainty, evidence FROM control_link AS l"
+
+std::vector<control_link> links_at(statement& rows) {
+  std::vector<control_link> found;
+  while (rows.step())
+    found.push_back(from_row("control_link", rows.integer(0), [&] {
+      return control_link{string_at(rows, 1),
+                          string_at(rows, 2),
+                          day_at(rows, 3),
+                          optional_day_at(rows, 4),
+                          detail::link_kinds.parse(rows.text(5), "kind"),
+                          detail::certainties.parse(rows.text(6), "certainty"),
+                          string_at(rows, 7),
+                          static_cast<std::uint64_t>(rows.integer(0))};
+    }));
+  return found;
+}
+
+boost::multiprecision::cpp_int equity_at(const statement& row, int column) {
+  const std::string_view text = row.text(column);
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), detail::is_digit) || (digits.size() > 1 && digits.front() == '0'))
+    throw error(errc::amount_syntax, "equity", "\"" + std::string(text) + "\" is not a whole number.", "");
+  return boost::multiprecision::cpp_int(std::string(text));
+}
+
+#define DEMINIMIS_NOT_WITHDRAWN " AND NOT EXISTS (SELECT 1 FROM split_withdrawal AS w WHERE w.split = split.seq)"
+
+/// Columns: seq, divided, day, by_activity.
+split split_at(database& from, const statement& row) {
+  const std::int64_t seq = row.integer(0);
+  return from_row("split", seq, [&] {
+    split s{cvr::parse(row.text(1)), day_at(row, 2), flag_at(row, 3), {}, {}, static_cast<std::uint64_t>(seq)};
+    statement heirs = from.use("SELECT cvr, equity FROM split_successor WHERE seq = ? ORDER BY position");
+    heirs.bind(1, seq);
+    while (heirs.step()) s.successors.push_back({cvr::parse(heirs.text(0)), equity_at(heirs, 1)});
+    statement activities = from.use("SELECT ref, cvr FROM split_activity WHERE seq = ? ORDER BY ref");
+    activities.bind(1, seq);
+    while (activities.step()) s.activity.emplace_hint(s.activity.end(), string_at(activities, 0), cvr::parse(activities.text(1)));
+    return s;
+  });
+}
+
+std::vector<split> splits_at(database& from, statement& rows) {
+  std::vector<split> found;
+  while (rows.step()) found.push_back(split_at(from, rows));
+  return found;
+}
+
+}  // namespace
+
+std::uint64_t last_event(database& from) { return static_cast<std::uint64_t>(from.number("SELECT coalesce(max(seq), 0) FROM event")); }
+
+void visit_events(database& from, std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) {
+  statement rows = from.use("SELECT bytes FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq");
+  rows.bind(1, at_most_int64(first)).bind(2, at_most_int64(last));
+  while (rows.step()) visit(parse_event(rows.text(0)));
+}
+
+std::optional<event> event_with_key(database& from, std::string_view key) {
+  if (key.empty()) return std::nullopt;
+  statement row = from.use("SELECT bytes FROM event WHERE key = ?");
+  row.bind(1, key);
+  if (!row.step()) return std::nullopt;
+  return parse_event(row.text(0));
+}
+
+std::optional<grant> find_grant(database& from, std::string_view ref) {
+  statement rows = from.use(DEMINIMIS_GRANT_QUERY " WHERE a.ref = ? ORDER BY r.seq");
+  rows.bind(1, ref);
+  std::optional<grant> found;
+  each_grant(rows, [&](grant&& g) { found = std::move(g); });
+  return found;
+}
+
+std::vector<grant> grants_of(database& from, cvr number) {
+  const std::string recipient = to_string(number);
+  statement rows = from.use(DEMINIMIS_GRANT_QUERY " WHERE a.recipient = ? ORDER BY a.seq, r.seq");
+  rows.bind(1, recipient);
+  std::vector<grant> found;
+  each_grant(rows, [&](grant&& g) { found.push_back(std::move(g)); });
+  return found;
+}
+
+void visit_grants(database& from, const std::function<void(grant&&)>& visit) {
+  statement rows = from.use(DEMINIMIS_GRANT_QUERY " ORDER BY a.seq, r.seq");
+  each_grant(rows, visit);
+}
+
+std::optional<company> find_company(database& from, cvr number) {
+  const std::string digits = to_string(number);
+  statement row = from.use("SELECT cvr, seq, name, year_starts, registered FROM company WHERE cvr = ? ORDER BY seq DESC LIMIT 1");
+  row.bind(1, digits);
+  if (!row.step()) return std::nullopt;
+  return company_at(from, row);
+}
+
+std::optional<entity> find_entity(database& from, std::string_view id) {
+  statement row = from.use("SELECT id, seq, kind, name FROM entity WHERE id = ? ORDER BY seq DESC LIMIT 1");
+  row.bind(1, id);
+  if (!row.step()) return std::nullopt;
+  return entity_at(row);
+}
+
+std::vector<control_link> links_of(database& from, std::string_view id) {
+  statement rows = from.use(DEMINIMIS_LINK_QUERY " WHERE a = ?1 OR b = ?1 ORDER BY l.seq");
+  rows.bind(1, id);
+  return links_at(rows);
+}
+
+std::optional<control_link> find_link(database& from, std::uint64_t sequence) {
+  statement rows = from.use(DEMINIMIS_LINK_QUERY " WHERE l.seq = ?");
+  rows.bind(1, at_most_int64(sequence));
+  auto found = links_at(rows);
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::optional<split> find_split(database& from, std::uint64_t sequence) {
+  statement row = from.use("SELECT seq, divided, day, by_activity FROM split WHERE seq = ?" DEMINIMIS_NOT_WITHDRAWN);
+  row.bind(1, at_most_int64(sequence));
+  if (!row.step()) return std::nullopt;
+  return split_at(from, row);
+}
+
+std::vector<split> splits_of(database& from, cvr number) {
+  const std::string digits = to_string(number);
+  statement rows = from.use(
+      "SELECT seq, divided, day, by_activity FROM split"
+      " WHERE seq IN (SELECT seq FROM split WHERE divided = ?1 UNION SELECT seq FROM split_successor WHERE cvr = ?1)"
+      DEMINIMIS_NOT_WITHDRAWN " ORDER BY seq");
+  rows.bind(1, digits);
+  return splits_at(from, rows);
+}
+
+history everything(database& from) {
+  history all;
+  {
+    statement rows = from.use("SELECT cvr, seq, name, year_starts, registered FROM company ORDER BY cvr, seq");
+    while (rows.step()) {
+      company c = company_at(from, rows);
+      if (!all.companies.empty() && all.companies.back().number == c.number)
+        all.companies.back() = std::move(c);
+      else
+        all.companies.push_back(std::move(c));
+    }
+  }
+  {
+    statement rows = from.use("SELECT id, seq, kind, name FROM entity ORDER BY id, seq");
+    while (rows.step()) {
+      entity e = entity_at(rows);
+      if (!all.entities.empty() && all.entities.back().id == e.id)
+        all.entities.back() = std::move(e);
+      else
+        all.entities.push_back(std::move(e));
+    }
+  }
+  {
+    statement rows = from.use(DEMINIMIS_LINK_QUERY " ORDER BY l.seq");
+    all.links = links_at(rows);
+  }
+  {
+    statement rows = from.use("SELECT seq, divided, day, by_activity FROM split WHERE true" DEMINIMIS_NOT_WITHDRAWN " ORDER BY seq");
+    all.splits = splits_at(from, rows);
+  }
+  visit_grants(from, [&](grant&& g) { all.grants.push_back(std::move(g)); });
+  return all;
+}
+
+std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d) {
+  const std::string written = to_string(d);
+  statement row = from.use("SELECT seq, day, per_eur FROM rate WHERE source = ? AND currency = ? AND day <= ? ORDER BY day DESC, seq DESC LIMIT 1");
+  row.bind(1, to_string(source)).bind(2, unit.code()).bind(3, std::string_view(written));
+  if (!row.step()) return std::nullopt;
+  return from_row("rate", row.integer(0), [&] { return quote{unit, day_at(row, 1), rate::parse(row.text(2))}; });
+}
+
+std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last) {
+  const std::string from_day = to_string(first), to_day = to_string(last);
+  statement rows = from.use("SELECT seq, day, per_eur FROM rate WHERE source = ? AND currency = ? AND day BETWEEN ? AND ? ORDER BY day, seq");
+  rows.bind(1, to_string(source)).bind(2, unit.code()).bind(3, std::string_view(from_day)).bind(4, std::string_view(to_day));
+  std::vector<quote> found;
+  while (rows.step()) {
+    quote q = from_row("rate", rows.integer(0), [&] { return quote{unit, day_at(rows, 1), rate::parse(rows.text(2))}; });
+    if (!found.empty() && found.back().on == q.on)
+      found.back() = q;
+    else
+      found.push_back(q);
+  }
+  return found;
+}
+
+settings settings_of(database& from) {
+  statement row = from.use("SELECT bytes FROM event WHERE seq = 1");
+  if (row.step())
+    if (const event first = parse_event(row.text(0)); const auto* made = std::get_if<ledger_created>(&first.body)) return made->settings;
+  throw error(errc::corrupt, "event 1", "The first event does not say what the ledger was made with.", "Run deminimis verify, and restore the ledger from a copy.");
+}
+
+}  // namespace deminimis::sqlite

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <deminimis/ledger/store.hpp>
+
+#include "database.hpp"
+
+/// What `reader` asks, answered from the tables of a SQLite ledger. Error `corrupt` where a row does not read.
+namespace deminimis::sqlite {
+
+[[nodiscard]] std::uint64_t last_event(database& from);
+void visit_events(database& from, std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit);
+[[nodiscard]] std::optional<event> event_with_key(database& from, std::string_view key);
+[[nodiscard]] std::optional<grant> find_grant(database& from, std::string_view ref);
+[[nodiscard]] std::optional<company> find_company(database& from, cvr number);
+[[nodiscard]] std::optional<entity> find_entity(database& from, std::string_view id);
+[[nodiscard]] std::vector<control_link> links_of(database& from, std::string_view id);
+[[nodiscard]] std::optional<control_link> find_link(database& from, std::uint64_t sequence);
+[[nodiscard]] std::optional<split> find_split(database& from, std::uint64_t sequence);
+[[nodiscard]] std::vector<split> splits_of(database& from, cvr number);
+[[nodiscard]] std::vector<grant> grants_of(database& from, cvr number);
+[[nodiscard]] history everything(database& from);
+[[nodiscard]] std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d);
+[[nodiscard]] std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last);
+/// The settings that the first event made the ledger with.
+[[nodiscard]] settings settings_of(database& from);
+
+/// Calls `visit` for each grant, in recording order.
+void visit_grants(database& from, const std::function<void(grant&&)>& visit);
+
+}  // namespace deminimis::sqlite

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+
+#include <deminimis/io/event_json.hpp>
+
+#include "../support/catch.hpp"
+#include "samples.hpp"
+#include "store_driver.hpp"
+
+using namespace deminimis;
+using namespace deminimis::test;
+
+namespace {
+
+class memory_driver final : public store_driver {
+ public:
+  [[nodiscard]] std::string name() const override { return "memory"; }
+  std::unique_ptr<store> make(const settings& made_with, const clock_function& now) override { return std::make_unique<memory_store>(made_with, now); }
+  std::unique_ptr<store> open_again(const clock_function&) override { return nullptr; }
+  [[nodiscard]] bool guards() const override { return false; }
+  [[nodiscard]] bool hashes() const override { return false; }
+};
+const driver_registration<memory_driver> memory;
+
+instant noon() { return instant(day::parse("2026-11-23").sys_days().time_since_epoch()) + std::chrono::hours(12); }
+
+std::uint64_t add(store& to, event_body body, const attribution& said = {}, std::string request = {}) {
+  std::uint64_t sequence = 0;
+  to.write([&](writer& w) { sequence = w.append(std::move(body), said, std::move(request)); });
+  return sequence;
+}
+
+void tell(store& to, const std::vector<event_body>& story) {
+  to.write([&](writer& w) {
+    for (const auto& body : story) w.append(body, {}, {});
+  });
+}
+
+/// What `ask` gives for one view.
+template <class Ask>
+auto asked(store& of, Ask&& ask) {
+  std::optional<decltype(ask(std::declval<const reader&>()))> answer;
+  of.read([&](const reader& r) { answer.emplace(ask(r)); });
+  return *answer;
+}
+
+std::vector<std::string> everything(store& of) {
+  return asked(of, [](const reader& r) { return lines(r.everything()); });
+}
+
+/// Runs `test` on a new ledger of each store.
+template <class Test>
+void on_every_store(Test&& test) {
+  REQUIRE_FALSE(store_drivers().empty());
+  for (auto* driver : store_drivers()) {
+    INFO("store: " << driver->name());
+    auto made = driver->make(settings(), noon);
+    test(*driver, *made);
+    const auto found = made->verify();
+    CHECK(found.problems == std::vector<std::string>());
+    CHECK(found.root.empty() != driver->hashes());
+  }
+}
+
+using facts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("every store begins with the settings it was made with as its first event", "[ledger][store]") {
+  for (auto* driver : store_drivers()) {
+    INFO("store: " << driver->name());
+    const auto made = driver->make(sample_settings(), noon);
+    const event wanted{1, noon(), {}, {}, ledger_created{sample_settings()}};
+    made->read([&](const reader& r) {
+      CHECK(r.last_event() == 1);
+      r.visit_events(0, 100, [&](const event& e) { CHECK(canonical_bytes(e) == canonical_bytes(wanted)); });
+      CHECK(canonical_bytes({1, noon(), {}, {}, ledger_created{r.settings()}}) == canonical_bytes(wanted));
+      CHECK(r.everything().companies.empty());
+      CHECK(lines(r.everything()).empty());
+    });
+  }
+}
+
+TEST_CASE("every store numbers its events without gaps and gives them back as they were recorded", "[ledger][store]") {
+  on_every_store([](store_driver&, store& s) {
+    const auto story = sample_story();
+    std::vector<std::string> wanted;
+    for (std::size_t i = 0; i < story.size(); ++i) {
+      const attribution said{"key " + std::to_string(i), "Bo", "because\nof it"};
+      CHECK(add(s, story[i], said, "do: something") == i + 2);
+      wanted.push_back(canonical_bytes({i + 2, noon(), said, "do: something", story[i]}));
+    }
+    s.read([&](const reader& r) {
+      CHECK(r.last_event() == story.size() + 1);
+      facts all, some;
+      r.visit_events(2, UINT64_MAX, [&](const event& e) { all.push_back(canonical_bytes(e)); });
+      CHECK(all == wanted);
+      r.visit_events(5, 7, [&](const event& e) { some.push_back(canonical_bytes(e)); });
+      CHECK(some == facts(wanted.begin() + 3, wanted.begin() + 6));
+      r.visit_events(7, 5, [&](const event&) { FAIL("no event is from 7 to 5"); });
+      r.visit_events(1000, 2000, [&](const event&) { FAIL("no event has such a number"); });
+    });
+  });
+}
+
+TEST_CASE("a visitor may ask the same view again, and what it throws goes through", "[ledger][store]") {
+  on_every_store([](store_driver&, store& s) {
+    tell(s, sample_story());
+    s.read([](const reader& r) {
+      std::size_t pairs = 0;
+      r.visit_events(1, 5, [&](const event& outer) {
+        r.visit_events(1, outer.sequence, [&](const event&) { ++pairs; });
+        CHECK(r.find_grant("RF-1").has_value());
+      });
+      CHECK(pairs == 15);
+      CHECK_THROWS_AS(r.visit_events(1, 5, [](const event&) { throw std::runtime_error("enough"); }), std::runtime_error);
+      CHECK(r.last_event() == sample_story().size() + 1);
+    });
+  });
+}
+
+TEST_CASE("every store answers what the same events make of a ledger in memory", "[ledger][store]") {
+  on_every_store([](store_driver& driver, store& s) {
+    memory_store model(settings{}, noon);
+    // one event at a time, so that every state on the way is compared
+    for (const auto& body : sample_story()) {
+      add(model, body);
+      add(s, body);
+      REQUIRE(everything(s) == everything(model));
+    }
+    const auto compare = [&](store& of) {
+      of.read([&](const reader& r) {
+        model.read([&](const reader& m) {
+          CHECK(lines(r.everything()) == lines(m.everything()));
+          for (const char* digits : {"12345674", "10000009", "20000001", "87654321"}) {
+            INFO(digits);
+            const auto c = r.find_company(number(digits)), wanted = m.find_company(number(digits));
+            CHECK(c.has_value() == wanted.has_value());
+            if (c && wanted) CHECK(line(*c) == line(*wanted));
+            CHECK(lines(r.grants_of(number(digits))) == lines(m.grants_of(number(digits))));
+            CHECK(lines(r.splits_of(number(digits))) == lines(m.splits_of(number(digits))));
+            CHECK(lines(r.links_of(digits)) == lines(m.links_of(digits)));
+          }
+          for (const char* id : {"person:1", "de:HRB 1", "nobody", ""}) {
+            const auto e = r.find_entity(id), wanted = m.find_entity(id);
+            CHECK(e.has_value() == wanted.has_value());
+            if (e && wanted) CHECK(line(*e) == line(*wanted));
+            CHECK(lines(r.links_of(id)) == lines(m.links_of(id)));
+          }
+          for (const char* ref : {"RF-1", "RF-2", "D-1", "R-1", "R-2", "R-3", "rf-1", ""}) {
+            const auto g = r.find_grant(ref), wanted = m.find_grant(ref);
+            CHECK(g.has_value() == wanted.has_value());
+            if (g && wanted) CHECK(line(*g) == line(*wanted));
+          }
+        });
+      });
+    };
+    compare(s);
+    if (const auto again = driver.open_again(noon)) compare(*again);
+  });
+}
+
+TEST_CASE("a company registered again has its new calendar and name only", "[ledger][store]") {
+  on_every_store([](store_driver&, store& s) {
+    tell(s, sample_story());
+    s.read([](const reader& r) {
+      CHECK(line(*r.find_company(number("12345674"))) == "12345674 Ålsgårde Biogas A/S from 01-01 2023-07-01..2024-12-31 2025-01-01..2025-06-30");
+      CHECK(line(*r.find_entity("person:1")) == "person:1 person Åse Ø.");
+      CHECK(r.everything().companies.size() == 2);
+      CHECK(r.everything().entities.size() == 2);
+    });
+  });
+}
+
+TEST_CASE("a posting renews a reservation's place, amount and day; a void and a reduction stay with the aid", "[ledger][store]") {
+  on_every_store([](store_driver&, store& s) {
+    tell(s, sample_story());
+    s.read([](const reader& r) {
+      const auto posted = r.find_grant("R-1");
+      REQUIRE(posted);
+      CHECK(posted->status == grant_status::granted);
+      CHECK(posted->amount == kr("37300.00"));
+      CHECK(posted->value == eur_cents::parse("5000.00"));
+      CHECK(posted->granted_on == "2025-05-05"_day);
+      CHECK_FALSE(posted->lapses_on);
+      CHECK(posted->order == 19);
+      CHECK(r.find_grant("R-2")->voided);
+      CHECK(r.find_grant("R-3")->status == grant_status::reserved);
+      const auto reduced = r.find_grant("RF-1");
+      REQUIRE(reduced->reductions.size() == 2);
+      CHECK(reduced->reductions[0].to == kr("40250.00"));
+      CHECK(reduced->reductions[1].effective_on == "2024-07-01"_day);
+      CHECK(reduced->order == 13);
+    });
+  });
+}
+
+TEST_CASE("of two rates for one day the later recorded counts", "[ledger][store][rates]") {
+  on_every_store([](store_driver&, store& s) {
+    tell(s, sample_story());
+    s.read([](const reader& r) {
+      const auto on = [&](const char* d, rate_source source = rate_source::ecb, currency unit = currency::dkk()) {
+        const auto found = r.rate_on_or_before(source, unit, day::parse(d));
+        return found ? line(*found) : "none";
+      };
+      CHECK(on("2024-03-13") == "none");
+      CHECK(on("2024-03-14") == "DKK 2024-03-14 7.4570");
+      CHECK(on("2024-03-15") == "DKK 2024-03-15 7.4575");
+      CHECK(on("2024-03-17") == "DKK 2024-03-15 7.4575");
+      CHECK(on("2024-03-18") == "DKK 2024-03-18 7.45670");
+      CHECK(on("2030-01-01") == "DKK 2024-03-18 7.45670");
+      CHECK(on("2024-03-15", rate_source::inforeuro) == "DKK 2024-03-01 7.4536");
+      CHECK(on("2024-03-15", rate_source::nationalbanken) == "none");
+      CHECK(on("2024-03-15", rate_source::ecb, currency::parse("JPY")) == "JPY 2024-03-14 161.05");
+      CHECK(lines(r.rates(rate_source::ecb, currency::dkk(), "2024-03-14"_day, "2024-03-15"_day)) == facts{"DKK 2024-03-14 7.4570", "DKK 2024-03-15 7.4575"});
+      CHECK(lines(r.rates(rate_source::ecb, currency::dkk(), "2024-03-15"_day, "2024-03-14"_day)).empty());
+      CHECK(r.rates(rate_source::ecb, currency::dkk(), "0001-01-01"_day, "9999-12-31"_day).size() == 3);
+    });
+  });
+}
+
+TEST_CASE("an event is found by its idempotency key, and no event by an empty one", "[ledger][store]") {
+  on_every_store([](store_driver& driver, store& s) {
+    add(s, company_registered{{number("12345674"), {}, "A"}}, {"k'1", "Bo", ""}, "do: company");
+    add(s, company_registered{{number("10000009"), {}, "B"}});
+    s.read([](const reader& r) {
+      const auto found = r.event_with_key("k'1");
+      REQUIRE(found);
+      CHECK(found->sequence == 2);
+      CHECK(found->said.actor == "Bo");
+      CHECK(found->request == "do: company");
+      CHECK(found->recorded_at == noon());
+      CHECK_FALSE(r.event_with_key("K'1"));
+      CHECK_FALSE(r.event_with_key(""));
+    });
+    if (driver.guards()) {
+      CHECK(code_of([&] { return add(s, company_registered{{number("20000001"), {}, "C"}}, {"k'1", "", ""}); }) == errc::key_reuse);
+      CHECK(asked(s, [](const reader& r) { return r.last_event(); }) == 3);
+    }
+  });
+}
+
+TEST_CASE("a write that throws records nothing of what it appended", "[ledger][store]") {
+  on_every_store([](store_driver&, store& s) {
+    const auto story = sample_story();
+    tell(s, {story.begin(), story.begin() + 14});
+    const auto before = everything(s);
+    const auto last = asked(s, [](const reader& r) { return r.last_event(); });
+    const auto attempt = [&] {
+      s.write([&](writer& w) {
+        w.append(grant_recorded{sample_grant("RF-9", "12345674", "1.00", "0.13", "2024-03-15"), std::nullopt}, {"key", "", ""}, {});
+        w.append(grant_reduced{"RF-2", {day::parse("2025-06-01"), money::parse("1.00 EUR"), eur_cents::parse("1.00")}, false}, {}, {});
+        CHECK(w.find_grant("RF-9").has_value());
+        CHECK(w.last_event() == last + 2);
+        throw std::runtime_error("changed my mind");
+      });
+    };
+    CHECK_THROWS_AS(attempt(), std::runtime_error);
+    CHECK(everything(s) == before);
+    s.read([&](const reader& r) {
+      CHECK(r.last_event() == last);
+      CHECK_FALSE(r.event_with_key("key"));
+      CHECK_FALSE(r.find_grant("RF-9"));
+      CHECK(r.find_grant("RF-2")->reductions.empty());
+    });
+    CHECK(add(s, grant_recorded{sample_grant("RF-9", "12345674", "1.00", "0.13", "2024-03-15"), std::nullopt}, {"key", "", ""}) == last + 1);
+  });
+}
+
+TEST_CASE("a store refuses a reference twice and what happens to an unknown one", "[ledger][store]") {
+  on_every_store([](store_driver& driver, store& s) {
+    if (!driver.guards()) return;
+    tell(s, sample_story());
+    const auto before = everything(s);
+    CHECK(code_of([&] { return add(s, grant_recorded{sample_grant("RF-1", "10000009", "1.00", "0.13", "2024-03-15"), std::nullopt}); }) == errc::ref_exists);
+    CHECK(code_of([&] { return add(s, reservation_voided{"none"}); }) == errc::ref_unknown);
+    CHECK(code_of([&] { return add(s, reservation_voided{"R-2"}); }) == errc::not_pending);
+    CHECK(code_of([&] { return add(s, reservation_voided{"RF-1"}); }) == errc::not_pending);
+    CHECK(code_of([&] {
+            return add(s, reservation_posted{"R-1", kr("1.00"), at_rate("7.4600", "2025-05-05"), eur_cents(13), "2025-05-05"_day, {"b", eur_cents(1)}});
+          }) == errc::not_pending);
+    CHECK(code_of([&] { return add(s, grant_reduced{"none", {"2025-05-05"_day, kr("1.00"), eur_cents(13)}, false}); }) == errc::ref_unknown);
+    CHECK(everything(s) == before);
+  });
+}
+
+TEST_CASE("a failed append spoils its whole write, also where the failure is swallowed", "[ledger][store]") {
+  on_every_store([](store_driver& driver, store& s) {
+    if (!driver.guards()) return;
+    tell(s, sample_story());
+    const auto before = everything(s);
+    CHECK(code_of([&] {
+            s.write([&](writer& w) {
+              w.append(company_registered{{number("20000001"), {}, "C"}}, {}, {});
+              try {
+                w.append(reservation_voided{"none"}, {}, {});
+              } catch (const error&) {
+              }
+            });
+            return 0;
+          }) == errc::ref_unknown);
+    CHECK(everything(s) == before);
+  });
+}
+
+TEST_CASE("a ledger that is opened again holds what was recorded, and goes on where it was", "[ledger][store]") {
+  for (auto* driver : store_drivers()) {
+    INFO("store: " << driver->name());
+    auto made = driver->make(sample_settings(), noon);
+    tell(*made, sample_story());
+    const auto before = everything(*made);
+    const auto root = made->verify().root;
+    made.reset();
+    const auto again = driver->open_again(noon);
+    if (!again) continue;
+    CHECK(everything(*again) == before);
+    CHECK(again->verify().root == root);
+    CHECK(asked(*again, [](const reader& r) { return r.settings().authority; }) == "Erhvervshus Fyn");
+    CHECK(add(*again, reservation_voided{"R-3"}) == sample_story().size() + 2);
+    CHECK(again->verify().ok());
+    CHECK(again->verify().root != root);
+  }
+}
+
+TEST_CASE("threads that share a store never see half a write, and no event is lost", "[ledger][store]") {
+  on_every_store([](store_driver&, store& s) {
+    constexpr std::size_t writers = 4, each = 10;
+    std::atomic<bool> done = false;
+    std::atomic<std::size_t> odd = 0;
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < writers; ++t)
+      threads.emplace_back([&, t] {
+        for (std::size_t i = 0; i < each; ++i) {
+          const auto id = std::to_string(t) + "-" + std::to_string(i);
+          s.write([&](writer& w) {
+            w.append(entity_declared{{"a" + id, entity_kind::person, ""}}, {}, {});
+            w.append(entity_declared{{"b" + id, entity_kind::person, ""}}, {}, {});
+          });
+        }
+      });
+    std::thread watcher([&] {
+      while (!done) s.read([&](const reader& r) { odd += (r.everything().entities.size() % 2) + (r.last_event() % 2 == 0 ? 1 : 0); });
+    });
+    for (auto& t : threads) t.join();
+    done = true;
+    watcher.join();
+    CHECK(odd == 0);
+    CHECK(asked(s, [](const reader& r) { return r.everything().entities.size(); }) == 2 * writers * each);
+    CHECK(asked(s, [](const reader& r) { return r.last_event(); }) == 2 * writers * each + 1);
+  });
+}
