@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <sstream>
+
+#include <deminimis/io/instrument_json.hpp>
+#include <deminimis/sqlite/sqlite_store.hpp>
+
+namespace deminimis::cli {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+}  // namespace
+
+ledger context::open(bool write) const {
+  if (address.empty())
+    throw error(errc::not_a_ledger, "-L", "No ledger is named.", "Name it with -L FILE or the environment variable DEMINIMIS_LEDGER; make one with: deminimis -L FILE init");
+  sqlite_options options;
+  options.read_only = !write;
+  return ledger(std::shared_ptr<store>(sqlite_store::open(address, options)));
+}
+
+ledger context::open_question() const {
+  ledger now = open(false);
+  return known_at.empty() ? now : now.as_known_at(known_at);
+}
+
+bool context::danish() const {
+  if (!lang.empty()) return lang == "da";
+  for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const auto value = environment(name); !value.empty()) return value.starts_with("da");
+  return false;
+}
+
+render_options context::style(bool explain) const {
+  render_options options;
+  options.lang = danish() ? language::da : language::en;
+  options.explain = explain;
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  options.colour = colour == "always" || (colour == "auto" && terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb");
+  options.width = terminal ? 100 : 0;
+  return options;
+}
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    throw error(errc::storage, "standard output", "The answer could not be written.", "Check the disk or the program that reads it.", written::unknown);
+}
+
+void print_line(std::string_view text) { print(std::string(text) + "\n"); }
+
+std::string read_file(const std::string& path) {
+  std::ostringstream content;
+  if (path == "-") {
+    char block[65536];
+    std::size_t got = 0;
+    while ((got = std::fread(block, 1, sizeof block, stdin)) > 0) content.write(block, static_cast<std::streamsize>(got));
+    return std::move(content).str();
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file || !(content << file.rdbuf()) || file.bad())
+    throw error(errc::file_invalid, path, "The file cannot be read, or is empty.", "Check the name and the right to read it.");
+  return std::move(content).str();
+}
+
+day today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  return day::of(local.tm_year + 1900, static_cast<unsigned>(local.tm_mon + 1), static_cast<unsigned>(local.tm_mday)).value();
+}
+
+std::string amount_text(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+void aid_options::add_to(CLI::App& command, bool dated) {
+  command.add_option("cvr", cvr, "CVR number of the company that would receive the aid")->required();
+  command.add_option("amount", amount, "amount and currency, such as 80500.00 DKK; not with --from-instrument")->expected(1, 2);
+  command.add_option("--from-instrument", inputs, "grant the gross grant equivalent of an instrument, as JSON or a file of it: {\"kind\": \"loan\", \"amount\": ...}");
+  command.add_option("-r,--regulation", regulation, "general, agriculture, fishery or sgei")->capture_default_str();
+  auto* day_option = command.add_option("--on", on, "granting date YYYY-MM-DD: the day the legal right is conferred" + std::string(dated ? "" : " [today]"));
+  if (dated) day_option->required();
+  command.add_option("--rate", rate, "units of the currency per 1 EUR, instead of the ledger's conversion rule");
+  command.add_option("--p-number", p_number, "production unit");
+  command.add_option("--authority", details.authority, "granting authority");
+  command.add_option("--project", details.project, "scheme or project");
+  command.add_option("--instrument", details.instrument, "aid instrument: grant, loan, guarantee ...");
+  command.add_option("--note", details.note, "free text");
+  command.add_option("--sector-override", details.sector_override, "why general aid goes to a primary producer without separated activities");
+}
+
+aid_request aid_options::request() const {
+  aid_request asked{cvr, regulation, amount_text(amount), on.empty() ? input<day>(today()) : input<day>(on)};
+  if (amount.empty() == inputs.empty())
+    throw error(errc::request_invalid, "amount", amount.empty() ? "No amount is given." : "Both an amount and an instrument are given.",
+                "Give the amount, such as 80500.00 DKK, or --from-instrument.");
+  if (!inputs.empty()) {
+    asked.inputs = parse_instrument(inputs.front() == '{' ? inputs : read_file(inputs), "--from-instrument");
+    asked.amount = money(gross_grant_equivalent(*asked.inputs, parse_regulation(regulation, "--regulation")).count(), currency::eur());
+  }
+  if (!lapses_on.empty()) asked.lapses_on = lapses_on;
+  if (!rate.empty()) asked.own_rate = rate;
+  asked.details = details;
+  if (asked.inputs && details.instrument.empty()) asked.details.instrument = to_string(kind_of(*asked.inputs));
+  if (!p_number.empty()) asked.details.unit = p_number::parse(p_number);
+  return asked;
+}
+
+void add_attribution(CLI::App& command, context& with) {
+  command.add_option("--key", with.key, "idempotency key: the same request with the same key is recorded once");
+  command.add_option("--actor", with.actor, "who records it");
+  command.add_option("--reason", with.reason, "why");
+}
+
+void add_known_at(CLI::App& command, context& with) {
+  command.add_option("--as-known-at", with.known_at, "answer from what the ledger knew then: an event's number, a day, or a time 2026-02-14T09:30:00Z");
+}
+
+}  // namespace deminimis::cli

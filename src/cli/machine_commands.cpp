@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <filesystem>
+
+#include <deminimis/io/conformance.hpp>
+#include <deminimis/io/protocol.hpp>
+#include <deminimis/sqlite/sqlite_store.hpp>
+
+#include "context.hpp"
+
+namespace deminimis::cli {
+namespace {
+
+/// Reads one line into `line`, at most one byte more than `longest_request`; the rest of a longer one is passed over.
+/// False at the end of the input.
+bool read_line(std::string& line) {
+  line.clear();
+  int c = 0;
+  while ((c = std::getc(stdin)) != EOF && c != '\n')
+    if (line.size() <= longest_request) line.push_back(static_cast<char>(c));
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return c != EOF || !line.empty();
+}
+
+void add_batch(CLI::App& app, context& with) {
+  auto* command = app.add_subcommand("batch", "read requests as JSON Lines from standard input, answer each with one line after it is durable");
+  command->callback([&with] {
+    ledger on = with.open(true);
+    std::string line;
+    while (read_line(line)) {
+      if (line.find_first_not_of(" \t") == std::string::npos) continue;
+      const std::string answered = answer(on, line);
+      if (answered.starts_with(R"({"error")")) with.status = exit_status::bad_input;
+      print_line(answered);
+    }
+  });
+}
+
+/// A new SQLite ledger for each case, in a folder that goes when this does.
+class scratch_ledgers {
+ public:
+  scratch_ledgers() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "deminimis-XXXXXX").string();
+    if (!mkdtemp(pattern.data())) throw error(errc::storage, pattern, "No temporary folder could be made.", "Check the right to write there.");
+    folder_ = pattern;
+  }
+  ~scratch_ledgers() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  scratch_ledgers(const scratch_ledgers&) = delete;
+  scratch_ledgers& operator=(const scratch_ledgers&) = delete;
+
+  ledger make(const settings& made_with) {
+    std::error_code ignored;
+    if (!last_.empty()) std::filesystem::remove(last_, ignored);
+    last_ = folder_ / (std::to_string(++count_) + ".db");
+    return ledger(std::shared_ptr<store>(sqlite_store::create(last_, made_with)));
+  }
+
+ private:
+  std::filesystem::path folder_, last_;
+  std::size_t count_ = 0;
+};
+
+void add_conformance(CLI::App& app, context& with) {
+  struct options {
+    std::vector<std::string> files;
+    std::string store = "memory";
+  };
+  auto given = std::make_shared<options>();
+  auto* command = app.add_subcommand("conformance", "run files of conformance vectors");
+  command->add_option("file", given->files, "files of the format deminimis-vectors/1")->required();
+  command->add_option("--store", given->store, "memory or sqlite")->check(CLI::IsMember({"memory", "sqlite"}))->capture_default_str();
+  command->callback([&with, given] {
+    scratch_ledgers scratch;
+    const auto make = [&](const settings& made_with) { return given->store == "sqlite" ? scratch.make(made_with) : ledger::in_memory(made_with); };
+    conformance_result all;
+    for (const auto& path : given->files) {
+      const auto result = run_conformance(read_file(path), path, make, [&](const conformance_failure& f) {
+        print_line(path + ": " + f.case_id + ", step " + std::to_string(f.step) + ", " + f.operation + "\n  expected " + f.expected + "\n  got      " + f.got);
+      });
+      all.passed += result.passed;
+      all.failed += result.failed;
+    }
+    if (all.failed > 0) with.status = exit_status::refused;
+    print_line(std::to_string(all.passed) + " passed, " + std::to_string(all.failed) + " failed");
+  });
+}
+
+}  // namespace
+
+void add_machine_commands(CLI::App& app, context& with) {
+  add_batch(app, with);
+  add_conformance(app, with);
+}
+
+}  // namespace deminimis::cli

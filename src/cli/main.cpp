@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <exception>
+
+#include "context.hpp"
+
+namespace {
+
+using namespace deminimis;
+
+int end(exit_status status) { return static_cast<int>(status); }
+
+int fail(const cli::context& with, const error& e) {
+  if (with.json) std::printf("%s\n", to_json(e).c_str());
+  std::fputs(render_error(e, with.style()).c_str(), stderr);
+  return end(info(e.code()).exit);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  cli::context with;
+  CLI::App app{"deminimis: a ledger of EU de minimis aid. May this undertaking be granted this much on this day?"};
+  app.name("deminimis");
+  app.set_version_flag("--version", "deminimis " DEMINIMIS_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_option("-L,--ledger", with.address, "the ledger's file")->envname("DEMINIMIS_LEDGER");
+  app.add_flag("--json", with.json, "answer in JSON");
+  app.add_option("--lang", with.lang, "language of the answer: da or en [by the locale]")->check(CLI::IsMember({"da", "en"}));
+  app.add_option("--colour,--color", with.colour, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+  app.footer(
+      "Exit codes: 0 allowed or done; 1 refused, a breach or a failed check; 2 bad input; 3 the ledger cannot be read or written;\n"
+      "4 another process holds the ledger.");
+  cli::add_setup_commands(app, with);
+  cli::add_question_commands(app, with);
+  cli::add_record_commands(app, with);
+  cli::add_structure_commands(app, with);
+  cli::add_gge_commands(app, with);
+  cli::add_machine_commands(app, with);
+  try {
+    app.parse(argc, argv);
+    return end(with.status);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? end(exit_status::done) : end(exit_status::bad_input);
+  } catch (const error& e) {
+    return fail(with, e);
+  } catch (const std::exception& e) {
+    return fail(with, error(errc::storage, "", std::string("Unexpected: ") + e.what() + ".", "Please report it.", written::unknown));
+  }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+
+#include <deminimis/io/links_file.hpp>
+#include <deminimis/io/plan_file.hpp>
+
+#include "context.hpp"
+
+namespace deminimis::cli {
+namespace {
+
+struct link_options {
+  std::string a, b, since, until, kind = "majority_votes", certainty = "confirmed", evidence;
+};
+
+void add_link(CLI::App& app, context& with) {
+  auto* link = app.add_subcommand("link", "control links between companies and their owners");
+  link->require_subcommand(1);
+  auto given = std::make_shared<link_options>();
+  auto* add = link->add_subcommand("add", "record one");
+  add->add_option("a", given->a, "the one in control: a CVR number or an entity's id")->required();
+  add->add_option("b", given->b, "the one controlled")->required();
+  add->add_option("--since", given->since, "first day of the link")->required();
+  add->add_option("--until", given->until, "first day without it [still]");
+  add->add_option("--kind", given->kind, "majority_votes, appoint_majority, dominant_influence, agreement_control")->capture_default_str();
+  add->add_option("--certainty", given->certainty, "confirmed or undetermined")->capture_default_str();
+  add->add_option("--evidence", given->evidence, "who says so, on what ground");
+  add_attribution(*add, with);
+  add->callback([&with, given] {
+    link_request asked{given->a, given->b, given->since};
+    if (!given->until.empty()) asked.until = given->until;
+    asked.kind = detail::link_kinds.parse(given->kind, "--kind");
+    asked.certainty = detail::certainties.parse(given->certainty, "--certainty");
+    asked.evidence = given->evidence;
+    with.open(true).add_link(asked, with.said());
+    print_line(with.json ? R"({"verdict": "linked"})" : with.say("Registreret: ", "Linked: ") + given->a + " - " + given->b);
+  });
+
+  auto of = std::make_shared<std::string>();
+  auto* list = link->add_subcommand("list", "recorded links with their event numbers");
+  list->add_option("id", *of, "only of this company or entity");
+  list->callback([&with, of] {
+    const auto links = with.open(false).read([&](const reader& r) { return of->empty() ? r.everything().links : r.links_of(*of); });
+    for (const auto& l : links)
+      print_line(with.json ? to_json(l)
+                           : std::to_string(l.order) + "  " + l.a + " - " + l.b + "  " + std::string(to_string(l.kind)) + "  " + to_string(l.since) + " - " +
+                                 (l.until ? to_string(*l.until) : std::string("")) + (l.certainty == certainty::undetermined ? "  undetermined" : ""));
+  });
+
+  struct end_options {
+    std::uint64_t event = 0;
+    std::string until;
+  };
+  auto ended = std::make_shared<end_options>();
+  auto* end = link->add_subcommand("end", "a link ended, or never held");
+  end->add_option("event", ended->event, "the event that recorded it (link list)")->required();
+  end->add_option("--until", ended->until, "the first day without it; its first day where it never held")->required();
+  add_attribution(*end, with);
+  end->callback([&with, ended] {
+    with.open(true).end_link(ended->event, ended->until, with.said());
+    print_line(with.json ? R"({"verdict": "ended"})" : with.say("Registreret: forbindelsen er ophørt ", "Recorded: the link ended ") + ended->until);
+  });
+
+  auto files = std::make_shared<std::vector<std::string>>();
+  auto* import = link->add_subcommand("import", "record the links of a CSV file or of CVR open data (JSON); all of them or none");
+  import->add_option("file", *files, "files; - for standard input")->required();
+  add_attribution(*import, with);
+  import->callback([&with, files] {
+    ledger on = with.open(true);
+    for (const auto& path : *files) {
+      const auto file = read_links(read_file(path), path.substr(path.find_last_of('/') + 1));
+      for (const auto& p : file.problems)
+        std::fprintf(stderr, "%s:%zu: %s: %s: \"%s\": %s\n", path.c_str(), p.line, std::string(to_string(p.code)).c_str(), p.place.c_str(), p.value.c_str(), p.why.c_str());
+      if (file.problem_count > 0) {
+        with.status = exit_status::bad_input;
+        std::fputs(with.say("Intet fra denne fil er registreret.\n", "Nothing of this file was recorded.\n").c_str(), stderr);
+        continue;
+      }
+      const auto recorded = on.record([&](recorder& r) { return r.import_links(file.entities, file.links, with.said()); });
+      if (with.json)
+        print_line(R"({"file": )" + json_text(path) + R"(, "entities": )" + std::to_string(recorded.entities) + R"(, "links": )" + std::to_string(recorded.links) +
+                   R"(, "ended": )" + std::to_string(recorded.ended) + R"(, "known": )" + std::to_string(recorded.known) + "}");
+      else
+        print_line(path + ": " + std::to_string(recorded.entities) + with.say(" ejere, ", " owners, ") + std::to_string(recorded.links) +
+                   with.say(" forbindelser registreret, ", " links recorded, ") + std::to_string(recorded.ended) + with.say(" ophørt, ", " ended, ") + std::to_string(recorded.known) + with.say(" kendt i forvejen", " known already"));
+    }
+  });
+}
+
+void add_merge(CLI::App& app, context& with) {
+  struct options {
+    std::string gone, into, on;
+  };
+  auto given = std::make_shared<options>();
+  auto* command = app.add_subcommand("merge", "one company merged into another: all prior aid of both counts from then on");
+  command->add_option("gone", given->gone, "the company that ended")->required();
+  command->add_option("into", given->into, "the company that took it over")->required();
+  command->add_option("--on", given->on, "the day of the merger")->required();
+  add_attribution(*command, with);
+  command->callback([&with, given] {
+    with.open(true).merge(given->gone, given->into, given->on, with.said());
+    print_line(with.json ? R"({"verdict": "merged"})" : with.say("Registreret: ", "Merged: ") + given->gone + " -> " + given->into);
+  });
+}
+
+void add_split(CLI::App& app, context& with) {
+  struct options {
+    std::string cvr, on, method = "equity";
+    std::vector<std::string> successors, activities;
+  };
+  auto given = std::make_shared<options>();
+  auto* command = app.add_subcommand("split", "a company was split: aid granted before passes to the successors");
+  command->require_subcommand(1);
+  auto withdrawn = std::make_shared<std::uint64_t>(0);
+  auto* withdraw = command->add_subcommand("withdraw", "a split recorded by mistake never happened");
+  withdraw->add_option("event", *withdrawn, "the event that recorded it")->required();
+  add_attribution(*withdraw, with);
+  withdraw->callback([&with, withdrawn] {
+    with.open(true).withdraw_split(*withdrawn, with.said());
+    print_line(with.json ? R"({"verdict": "withdrawn"})" : with.say("Registreret: spaltningen har ikke fundet sted.", "Recorded: the split never happened."));
+  });
+  command = command->add_subcommand("add", "record one");
+  command->add_option("cvr", given->cvr, "the company that was split")->required();
+  command->add_option("--on", given->on, "the day of the split")->required();
+  command->add_option("--method", given->method, "equity, or activity where --activity names who took over what")->capture_default_str()->check(CLI::IsMember({"equity", "activity"}));
+  command->add_option("--successor", given->successors, "CVR=BOOK_EQUITY; may be given again")->required();
+  command->add_option("--activity", given->activities, "REF=CVR: the successor that took over the activity of that grant; may be given again");
+  add_attribution(*command, with);
+  command->callback([&with, given] {
+    const auto halves = [](const std::string& text, const char* option) {
+      const auto at = text.rfind('=');
+      if (at == std::string::npos) throw error(errc::request_invalid, option, "\"" + text + "\" has no =.", "Write the two sides with = between them.");
+      return std::pair(text.substr(0, at), text.substr(at + 1));
+    };
+    split_request asked{given->cvr, given->on, given->method == "activity", {}, {}};
+    for (const auto& text : given->successors) {
+      const auto [number, equity] = halves(text, "--successor");
+      asked.successors.push_back({number, equity});
+    }
+    for (const auto& text : given->activities) {
+      const auto [ref, number] = halves(text, "--activity");
+      asked.activity.emplace(ref, number);
+    }
+    const auto answer = with.open(true).divide(asked, with.said());
+    if (with.json) return print_line(to_json(answer));
+    print_line(with.say("Registreret: spaltning af CVR ", "Split recorded: CVR ") + given->cvr + with.say(", hændelse ", ", event ") + std::to_string(answer.receipt.sequence));
+    for (const auto& part : answer.allocation) print_line("  " + part.ref + " -> CVR " + to_string(part.successor) + ": " + to_string(part.value) + " EUR");
+  });
+}
+
+void add_sector(CLI::App& app, context& with) {
+  auto given = std::make_shared<sector_request>(sector_request{""});
+  auto number = std::make_shared<std::string>();
+  auto sector_name = std::make_shared<std::string>();
+  auto* command = app.add_subcommand("sector", "what a company lives by, with its three grounds");
+  command->require_subcommand(1);
+  auto* set = command->add_subcommand("set", "record it");
+  set->add_option("cvr", *number, "CVR number")->required();
+  set->add_option("sector", *sector_name, "general, primary_agriculture or fishery_aquaculture")->required();
+  set->add_option("--industry-code", given->industry_code, "DB07 or DB25 code; only a hint");
+  set->add_option("--purpose", given->purpose, "the purpose stated in the articles of association");
+  set->add_option("--operation", given->operation, "what the company actually does");
+  set->add_option("--separation", given->separation, "how primary production and other activities are kept apart, such as separate accounts");
+  add_attribution(*set, with);
+  set->callback([&with, given, number, sector_name] {
+    given->number = *number;
+    given->sector = detail::sectors.parse(*sector_name, "sector");
+    with.open(true).classify(*given, with.said());
+    print_line(with.json ? R"({"verdict": "classified"})" : with.say("Registreret: CVR ", "Recorded: CVR ") + *number + ": " + *sector_name);
+    if (given->industry_code.empty()) return;
+    const auto code = industry_code(given->industry_code);
+    const auto hint = sector_hint(code);
+    if (hint.value_or(sector::general) != given->sector && !with.json)
+      print_line(with.say("Bemærk: branchekoden ", "Note: the industry code ") + code + with.say(" peger på ", " hints at ") +
+                 std::string(to_string(hint.value_or(sector::general))) + with.say("; formålet og den faktiske drift afgør det.", "; the stated purpose and the actual operation decide."));
+  });
+}
+
+void add_undertaking(CLI::App& app, context& with) {
+  struct options {
+    std::string cvr, on;
+  };
+  auto given = std::make_shared<options>();
+  auto* command = app.add_subcommand("undertaking", "who is one undertaking");
+  command->require_subcommand(1);
+  auto* show = command->add_subcommand("show", "the group of a company on a day as a tree, with the ground of each link");
+  show->add_option("cvr", given->cvr, "CVR number")->required();
+  show->add_option("--on", given->on, "day YYYY-MM-DD [today]");
+  add_known_at(*show, with);
+  show->callback([&with, given] {
+    const auto answer = with.open_question().undertaking(given->cvr, given->on.empty() ? input<day>(today()) : input<day>(given->on));
+    print(with.json ? to_json(answer) + "\n" : render(answer, with.style()));
+  });
+}
+
+void add_plan(CLI::App& app, context& with) {
+  struct options {
+    std::string file;
+    bool commit = false, explain = false;
+  };
+  auto given = std::make_shared<options>();
+  auto* command = app.add_subcommand("plan", "ask about a whole list of grants at once (a project with its partners); with --commit grant all or none");
+  command->add_option("file", given->file, "JSON Lines: {\"ref\", \"cvr\", \"regulation\", \"amount\", \"granted_on\", ...} a line; - for standard input")->required();
+  command->add_flag("--commit", given->commit, "grant them where all may be granted");
+  command->add_flag("--explain", given->explain, "the whole reasoning of each");
+  add_attribution(*command, with);
+  command->callback([&with, given] {
+    const auto plan = read_plan(read_file(given->file), given->file);
+    const auto answer = given->commit ? with.open(true).grant_all(plan, with.said()) : with.open(false).rehearse(plan);
+    with.status = answer.allowed ? exit_status::done : exit_status::refused;
+    print(with.json ? to_json(answer) + "\n" : render(answer, with.style(given->explain)));
+  });
+}
+
+void add_decision(CLI::App& app, context& with) {
+  auto ref = std::make_shared<std::string>();
+  auto explain = std::make_shared<bool>(false);
+  auto* command = app.add_subcommand("decision", "decisions taken");
+  command->require_subcommand(1);
+  auto* show = command->add_subcommand("show", "replay a decision: what was known then, and would it be the same today?");
+  show->add_option("ref", *ref, "reference of the grant")->required();
+  show->add_flag("--explain", *explain, "then and now in full");
+  show->callback([&with, ref, explain] {
+    const auto review = with.open(false).review(*ref);
+    print(with.json ? to_json(review) + "\n" : render(review, with.style(*explain)));
+  });
+}
+
+}  // namespace
+
+void add_structure_commands(CLI::App& app, context& with) {
+  add_link(app, with);
+  add_merge(app, with);
+  add_split(app, with);
+  add_sector(app, with);
+  add_undertaking(app, with);
+  add_plan(app, with);
+  add_decision(app, with);
+}
+
+}  // namespace deminimis::cli
