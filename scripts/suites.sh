@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Runs suites of tests and adds up what they tell; sourced by scripts/test and .ci/run from the top folder.
+#
+#   suite NAME COMMAND...   a suite that ends with a line `N passed, N failed`, or with Catch2's summary
+#   check NAME COMMAND...   one test, which passes by ending with 0
+#   suites_of FOLDER        every suite that runs what was built there
+#   total                   prints `N passed, N failed` alone on the last line; false where one failed
+passed=0
+failed=0
+failures=()
+suites_tmp=$(mktemp -d)
+trap 'rm -rf "$suites_tmp"' EXIT
+
+# The counts in the last such line of a file: "PASSED FAILED", or nothing.
+counts_in() {
+  awk '
+    /^[0-9]+ passed, [0-9]+ failed$/ { counts = $1 " " $3 }
+    /^All tests passed \([0-9]+ assertions? in [0-9]+ test cases?\)$/ { counts = $(NF - 2) " 0" }
+    /^test cases: / {
+      p = f = 0
+      n = split($0, part, "|")
+      for (i = 2; i <= n; ++i) {
+        split(part[i], word, " ")
+        if (part[i] ~ /passed|as expected/) p += word[1]; else f += word[1]
+      }
+      counts = p " " f
+    }
+    END { print counts }' "$1"
+}
+
+add() { # NAME PASSED FAILED
+  passed=$((passed + $2))
+  failed=$((failed + $3))
+  [[ $3 -eq 0 ]] || failures+=("$1")
+  printf -- '-- %s: %d passed, %d failed (%ds)\n' "$1" "$2" "$3" $((SECONDS - started))
+}
+
+# Runs a command and shows its output, its counts marked so that only `total` prints a line of counts alone.
+show() { # NAME COMMAND...
+  local name=$1
+  shift
+  printf '\n== %s\n' "$name"
+  started=$SECONDS
+  status=0
+  "$@" 2>&1 | tee "$suites_tmp/output" | sed -uE "s|^[0-9]+ passed, [0-9]+ failed$|   &|" || status=$?
+}
+
+suite() {
+  local p f
+  show "$@"
+  read -r p f < <(counts_in "$suites_tmp/output") || true
+  if [[ -z ${p:-} || $((p + f)) -eq 0 ]]; then
+    echo "$1: ended with $status and told no count" >&2
+    p=0 f=1
+  elif [[ $status -ne 0 && $f -eq 0 ]]; then
+    echo "$1: told of no failure and ended with $status" >&2
+    f=1
+  fi
+  add "$1" "$p" "$f"
+}
+
+check() {
+  show "$@"
+  if [[ $status -eq 0 ]]; then add "$1" 1 0; else add "$1" 0 1; fi
+}
+
+suites_of() {
+  local build=$1 script source name
+  suite "$build unit" "$build/bin/deminimis_tests"
+  suite "$build properties" "$build/bin/deminimis_properties"
+  suite "$build conformance" "$build/bin/deminimis" conformance tests/vectors/*.json
+  for script in tests/cli/*.py; do
+    [[ -e $script ]] || continue
+    name=$(basename "$script" .py)
+    suite "$build cli/$name" env DEMINIMIS="$PWD/$build/bin/deminimis" tests/support/in-empty-folder python3 "$PWD/$script"
+  done
+  for source in examples/*.cpp; do
+    name=$(basename "$source" .cpp)
+    check "$build example/$name" tests/support/in-empty-folder "$PWD/$build/bin/examples/$name"
+  done
+}
+
+total() {
+  echo
+  [[ ${#failures[@]} -eq 0 ]] || printf 'failed: %s\n' "${failures[@]}"
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [[ $failed -eq 0 && $passed -gt 0 ]]
+}
