@@ -10,8 +10,7 @@ int main() {
   ledger programme = ledger::in_memory();  // closing-loops-2024 binds, dk-law is watched
 
   programme.declare("from-the-form", {.recipient = "99000007", .regulation = "general", .amount = "250000.00 EUR", .granted_on = "2025-03-03"});
-  const assessment answer =
-      programme.check({.recipient = "99000007", .regulation = "general", .amount = "50000.01 EUR", .granted_on = "2026-02-14"});
+  const assessment answer = programme.check({.recipient = "99000007", .regulation = "general", .amount = "50000.01 EUR", .granted_on = "2026-02-14"});
 
   std::cout << (answer.allowed() ? "yes" : "no") << ": at most " << to_string(answer.max_amount) << "\n";
   for (const auto& id : answer.binding.failed) std::cout << "would exceed " << id << "\n";

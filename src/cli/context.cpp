@@ -24,7 +24,8 @@ std::string environment(const char* name) {
 
 ledger context::open(bool write) const {
   if (address.empty())
-    throw error(errc::not_a_ledger, "-L", "No ledger is named.", "Name it with -L FILE or the environment variable DEMINIMIS_LEDGER; make one with: deminimis -L FILE init");
+    throw error(errc::not_a_ledger, "-L", "No ledger is named.",
+                "Name it with -L FILE or the environment variable DEMINIMIS_LEDGER; make one with: deminimis -L FILE init");
   sqlite_options options;
   options.read_only = !write;
   return ledger(std::shared_ptr<store>(sqlite_store::open(address, options)));
@@ -54,7 +55,8 @@ render_options context::style(bool explain) const {
 
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-    throw error(errc::storage, "standard output", "The answer could not be written.", "Check the disk or the program that reads it.", written::unknown);
+    throw error(errc::storage, "standard output", "The answer could not be written.", "Check the disk or the program that reads it.",
+                written::unknown);
 }
 
 void print_line(std::string_view text) { print(std::string(text) + "\n"); }
@@ -73,7 +75,8 @@ std::string read_file(const std::string& path) {
   return std::move(content).str();
 }
 
-day today() {
+input<day> day_of(const std::string& text) {
+  if (text != "today") return text;
   const std::time_t now = std::time(nullptr);
   std::tm local{};
   localtime_r(&now, &local);
@@ -89,10 +92,14 @@ std::string amount_text(const std::vector<std::string>& words) {
 void aid_options::add_to(CLI::App& command, bool dated) {
   command.add_option("cvr", cvr, "CVR number of the company that would receive the aid")->required();
   command.add_option("amount", amount, "amount and currency, such as 80500.00 DKK; not with --from-instrument")->expected(1, 2);
-  command.add_option("--from-instrument", inputs, "grant the gross grant equivalent of an instrument, as JSON or a file of it: {\"kind\": \"loan\", \"amount\": ...}");
+  command.add_option("--from-instrument", inputs,
+                     "grant the gross grant equivalent of an instrument, as JSON or a file of it: {\"kind\": \"loan\", \"amount\": ...}");
   command.add_option("-r,--regulation", regulation, "general, agriculture, fishery or sgei")->capture_default_str();
-  auto* day_option = command.add_option("--on", on, "granting date YYYY-MM-DD: the day the legal right is conferred" + std::string(dated ? "" : " [today]"));
-  if (dated) day_option->required();
+  auto* day_option = command.add_option("--on", on, "granting date YYYY-MM-DD, or today: the day the legal right is conferred");
+  if (dated)
+    day_option->required();
+  else
+    day_option->capture_default_str();
   command.add_option("--rate", rate, "units of the currency per 1 EUR, instead of the ledger's conversion rule");
   command.add_option("--p-number", p_number, "production unit");
   command.add_option("--authority", details.authority, "granting authority");
@@ -103,7 +110,7 @@ void aid_options::add_to(CLI::App& command, bool dated) {
 }
 
 aid_request aid_options::request() const {
-  aid_request asked{cvr, regulation, amount_text(amount), on.empty() ? input<day>(today()) : input<day>(on)};
+  aid_request asked{cvr, regulation, amount_text(amount), day_of(on)};
   if (amount.empty() == inputs.empty())
     throw error(errc::request_invalid, "amount", amount.empty() ? "No amount is given." : "Both an amount and an instrument are given.",
                 "Give the amount, such as 80500.00 DKK, or --from-instrument.");
@@ -126,7 +133,8 @@ void add_attribution(CLI::App& command, context& with) {
 }
 
 void add_known_at(CLI::App& command, context& with) {
-  command.add_option("--as-known-at", with.known_at, "answer from what the ledger knew then: an event's number, a day, or a time 2026-02-14T09:30:00Z");
+  command.add_option("--as-known-at", with.known_at,
+                     "answer from what the ledger knew then: an event's number, a day, or a time 2026-02-14T09:30:00Z");
 }
 
 }  // namespace deminimis::cli

@@ -42,14 +42,14 @@ void print(std::string_view text);
 void print_line(std::string_view text);
 /// The whole of a file, or of standard input for "-". Error `file_invalid`.
 [[nodiscard]] std::string read_file(const std::string& path);
-/// Today's date where the command runs: the one place that asks a clock for a day.
-[[nodiscard]] day today();
+/// The day of `text`, or for "today" the date where the command runs: the one place that asks a clock for a day.
+[[nodiscard]] input<day> day_of(const std::string& text);
 /// The amount given as one argument `"80500.00 DKK"` or as two.
 [[nodiscard]] std::string amount_text(const std::vector<std::string>& words);
 
 /// The options of an aid: company, amount, regulation, day.
 struct aid_options {
-  std::string cvr, regulation = "general", on, lapses_on, rate, p_number, inputs;
+  std::string cvr, regulation = "general", on = "today", lapses_on, rate, p_number, inputs;
   std::vector<std::string> amount;
   grant_details details;
 

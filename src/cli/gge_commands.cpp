@@ -15,14 +15,17 @@ struct gge_options {
 void show(const context& with, const instrument& given, const std::string& reg) {
   const auto value = to_string(gross_grant_equivalent(given, parse_regulation(reg, "--regulation")));
   print_line(with.json ? R"({"gge_eur": ")" + value + "\"}"
-                       : with.say("Tæller (bruttosubventionsækvivalent, støtten i et lån eller en garanti): ", "Counts (gross grant equivalent, the aid in the instrument): ") + value + " EUR");
+                       : with.say("Tæller (bruttosubventionsækvivalent, støtten i et lån eller en garanti): ",
+                                  "Counts (gross grant equivalent, the aid in the instrument): ") +
+                             value + " EUR");
 }
 
 /// The discount rate given, or base rate plus one point from a table.
 exact_number discount_rate(const gge_options& given) {
   if (!given.discount.empty()) return parse_exact_decimal(given.discount, "--discount-rate", minus::allowed);
   if (given.base_rates.empty() || given.on.empty())
-    throw error(errc::request_invalid, "--discount-rate", "No discount rate is given.", "Give it, or a table of base rates with --base-rates FILE --on GRANTING_DATE.");
+    throw error(errc::request_invalid, "--discount-rate", "No discount rate is given.",
+                "Give it, or a table of base rates with --base-rates FILE --on GRANTING_DATE.");
   return read_base_rates(read_file(given.base_rates), given.base_rates).discount_rate_percent(given.area, day::parse(given.on, "--on"));
 }
 
@@ -51,14 +54,16 @@ void add_gge_commands(CLI::App& app, context& with) {
   loan_command->callback([&with, given] {
     std::optional<exact_number> collateral;
     if (!given->collateral.empty()) collateral = parse_exact_decimal(given->collateral, "--collateral-percent");
-    show(with, loan{require_positive(money::parse(amount_text(given->amount))), parse_exact_decimal(given->years, "--years"), collateral}, given->regulation);
+    show(with, loan{require_positive(money::parse(amount_text(given->amount))), parse_exact_decimal(given->years, "--years"), collateral},
+         given->regulation);
   });
   auto* guarantee_command = add_loan("guarantee", "a guarantee in the safe harbour; the amount is the part guaranteed");
   guarantee_command->add_option("--guaranteed-percent", given->guaranteed, "of the loan, at most 80 [at most 80]");
   guarantee_command->callback([&with, given] {
     std::optional<exact_number> share;
     if (!given->guaranteed.empty()) share = parse_exact_decimal(given->guaranteed, "--guaranteed-percent");
-    show(with, guarantee{require_positive(money::parse(amount_text(given->amount))), parse_exact_decimal(given->years, "--years"), share}, given->regulation);
+    show(with, guarantee{require_positive(money::parse(amount_text(given->amount))), parse_exact_decimal(given->years, "--years"), share},
+         given->regulation);
   });
   auto* instalments = gge->add_subcommand("instalments", "a grant paid in instalments, discounted to the granting date");
   instalments->add_option("--payment", given->payments, "YEARS=AMOUNT, such as 1=100000.00 (EUR); may be given again")->required();
@@ -67,8 +72,10 @@ void add_gge_commands(CLI::App& app, context& with) {
     instalment_plan plan;
     for (const auto& text : given->payments) {
       const auto at = text.find('=');
-      if (at == std::string::npos) throw error(errc::request_invalid, "--payment", "\"" + text + "\" has no =.", "Write YEARS=AMOUNT, such as 1=100000.00.");
-      plan.payments.push_back({parse_exact_decimal(text.substr(0, at), "--payment"), require_positive(money::parse(text.substr(at + 1) + " EUR", "--payment"))});
+      if (at == std::string::npos)
+        throw error(errc::request_invalid, "--payment", "\"" + text + "\" has no =.", "Write YEARS=AMOUNT, such as 1=100000.00.");
+      plan.payments.push_back(
+          {parse_exact_decimal(text.substr(0, at), "--payment"), require_positive(money::parse(text.substr(at + 1) + " EUR", "--payment"))});
     }
     plan.discount_rate_percent = discount_rate(*given);
     show(with, plan, "general");

@@ -22,15 +22,31 @@ bool read_line(std::string& line) {
   return c != EOF || !line.empty();
 }
 
+/// How a request ended whose answer this is.
+exit_status status_of(std::string_view answered) {
+  constexpr std::string_view error_key = R"({"error":")";
+  if (!answered.starts_with(error_key)) return exit_status::done;
+  const auto name = answered.substr(error_key.size(), answered.find('"', error_key.size()) - error_key.size());
+  for (const auto& known : error_codes())
+    if (known.name == name) return known.exit;
+  return exit_status::storage;
+}
+
+/// The gravest of many: storage, then busy, then bad input.
+bool graver(exit_status a, exit_status b) {
+  const auto weight = [](exit_status s) { return s == exit_status::storage ? 3 : s == exit_status::busy ? 2 : s == exit_status::done ? 0 : 1; };
+  return weight(a) > weight(b);
+}
+
 void add_batch(CLI::App& app, context& with) {
   auto* command = app.add_subcommand("batch", "read requests as JSON Lines from standard input, answer each with one line after it is durable");
   command->callback([&with] {
     ledger on = with.open(true);
     std::string line;
     while (read_line(line)) {
-      if (line.find_first_not_of(" \t") == std::string::npos) continue;
+      if (line.size() <= longest_request && line.find_first_not_of(" \t") == std::string::npos) continue;
       const std::string answered = answer(on, line);
-      if (answered.starts_with(R"({"error")")) with.status = exit_status::bad_input;
+      if (const auto ended = status_of(answered); graver(ended, with.status)) with.status = ended;
       print_line(answered);
     }
   });
@@ -78,7 +94,8 @@ void add_conformance(CLI::App& app, context& with) {
     conformance_result all;
     for (const auto& path : given->files) {
       const auto result = run_conformance(read_file(path), path, make, [&](const conformance_failure& f) {
-        print_line(path + ": " + f.case_id + ", step " + std::to_string(f.step) + ", " + f.operation + "\n  expected " + f.expected + "\n  got      " + f.got);
+        print_line(path + ": " + f.case_id + ", step " + std::to_string(f.step) + ", " + f.operation + "\n  expected " + f.expected +
+                   "\n  got      " + f.got);
       });
       all.passed += result.passed;
       all.failed += result.failed;

@@ -25,20 +25,20 @@ void add_check(CLI::App& app, context& with) {
 
 void add_headroom(CLI::App& app, context& with) {
   struct options {
-    std::string cvr, regulation = "general", on, currency = "DKK";
+    std::string cvr, regulation = "general", on = "today", currency = "DKK";
     bool explain = false, schedule = false;
   };
   auto given = std::make_shared<options>();
   auto* command = app.add_subcommand("headroom", "how much may still be granted?");
   command->add_option("cvr", given->cvr, "CVR number")->required();
   command->add_option("-r,--regulation", given->regulation, "general, agriculture, fishery or sgei")->capture_default_str();
-  command->add_option("--on", given->on, "granting date YYYY-MM-DD [today]");
+  command->add_option("--on", given->on, "granting date YYYY-MM-DD")->capture_default_str();
   command->add_option("--currency", given->currency, "currency of the largest amount")->capture_default_str();
   command->add_flag("--explain", given->explain, "the whole reasoning");
   command->add_flag("--schedule", given->schedule, "when how much comes back");
   add_known_at(*command, with);
   command->callback([&with, given] {
-    const auto on = given->on.empty() ? input<day>(today()) : input<day>(given->on);
+    const auto on = day_of(given->on);
     if (given->schedule) {
       const auto entries = with.open_question().schedule(given->cvr, given->regulation, on);
       return print(with.json ? to_json(entries) + "\n" : render_schedule(entries, with.style()));
@@ -51,14 +51,14 @@ void add_headroom(CLI::App& app, context& with) {
 void add_convert(CLI::App& app, context& with) {
   struct options {
     std::vector<std::string> amount;
-    std::string on;
+    std::string on = "today";
   };
   auto given = std::make_shared<options>();
   auto* command = app.add_subcommand("convert", "what is an amount worth in euro?");
   command->add_option("amount", given->amount, "amount and currency, such as 80500.00 DKK")->required()->expected(1, 2);
-  command->add_option("--on", given->on, "day YYYY-MM-DD [today]");
+  command->add_option("--on", given->on, "day YYYY-MM-DD")->capture_default_str();
   command->callback([&with, given] {
-    const auto on = given->on.empty() ? input<day>(today()) : input<day>(given->on);
+    const auto on = day_of(given->on);
     const auto answer = with.open(false).convert(amount_text(given->amount), on);
     print(with.json ? to_json(answer) + "\n" : render(answer, with.style()));
   });
@@ -66,15 +66,15 @@ void add_convert(CLI::App& app, context& with) {
 
 void add_grants(CLI::App& app, context& with) {
   struct options {
-    std::string cvr, on;
+    std::string cvr, on = "today";
   };
   auto given = std::make_shared<options>();
   auto* command = app.add_subcommand("grants", "what is recorded: grants, reservations and declared aid");
   command->add_option("cvr", given->cvr, "only of this company");
-  command->add_option("--on", given->on, "what they count on this day [today]");
+  command->add_option("--on", given->on, "what they count on this day")->capture_default_str();
   add_known_at(*command, with);
   command->callback([&with, given] {
-    const day on = given->on.empty() ? today() : day::parse(given->on, "--on");
+    const day on = day_of(given->on).value("--on");
     const auto from = with.open_question();
     auto all = given->cvr.empty() ? from.everything().grants : from.read([&](const reader& r) { return r.grants_of(cvr::parse(given->cvr)); });
     std::stable_sort(all.begin(), all.end(), [](const grant& a, const grant& b) { return a.granted_on < b.granted_on; });
@@ -97,11 +97,11 @@ void add_audit(CLI::App& app, context& with) {
 void add_register(CLI::App& app, context& with) {
   auto* command = app.add_subcommand("register", "the central register of de minimis aid (2023/2831 Art 6)");
   command->require_subcommand(1);
-  auto on = std::make_shared<std::string>();
+  auto on = std::make_shared<std::string>("today");
   auto* due = command->add_subcommand("due", "which grants are due for entry, and by when");
-  due->add_option("--on", *on, "as seen on this day [today]");
+  due->add_option("--on", *on, "as seen on this day")->capture_default_str();
   due->callback([&with, on] {
-    const day seen = on->empty() ? today() : day::parse(*on, "--on");
+    const day seen = day_of(*on).value("--on");
     std::vector<due_entry> entries;
     for (const auto& g : with.open(false).everything().grants)
       if (g.status == grant_status::granted && has_register_duty(g.regulation, g.granted_on))

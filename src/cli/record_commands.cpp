@@ -74,15 +74,15 @@ void add_void(CLI::App& app, context& with) {
   add_attribution(*command, with);
   command->callback([&with, ref] {
     with.open(true).void_reservation(*ref, with.said());
-    print_line(with.json ? R"({"verdict": "voided", "ref": )" + json_text(*ref) + "}" : with.say("Annulleret: ", "Voided: ") + *ref);
+    print_line(with.json ? R"({"verdict": "voided", "ref": )" + json_text(*ref) + "}" : with.say("Annulleret: ", "Voided: ") + printable(*ref));
   });
 }
 
 void show_reduction(const context& with, const reduction_answer& answer, bool withdrawn) {
   if (with.json)
-    return print_line(R"({"verdict": ")" + std::string(withdrawn ? "withdrawn" : "reduced") + R"(", "ref": )" + json_text(answer.ref) + R"(, "to": ")" +
-                      to_string(answer.to) + R"(", "eur": ")" + to_string(answer.value) + "\"}");
-  print_line((withdrawn ? with.say("Trukket tilbage: ", "Withdrawn: ") : with.say("Nedsat: ", "Reduced: ")) + answer.ref +
+    return print_line(R"({"verdict": ")" + std::string(withdrawn ? "withdrawn" : "reduced") + R"(", "ref": )" + json_text(answer.ref) +
+                      R"(, "to": ")" + to_string(answer.to) + R"(", "eur": ")" + to_string(answer.value) + "\"}");
+  print_line((withdrawn ? with.say("Trukket tilbage: ", "Withdrawn: ") : with.say("Nedsat: ", "Reduced: ")) + printable(answer.ref) +
              with.say(" tæller nu ", " now counts ") + to_string(answer.value) + " EUR (" + to_string(answer.to) + ")");
 }
 
@@ -93,7 +93,8 @@ void add_reduce(CLI::App& app, context& with) {
   reduce->add_option("amount", given->amount, "the new, lower amount")->required()->expected(1, 2);
   reduce->add_option("--effective-on", given->on, "the day from which it counts less")->required();
   add_attribution(*reduce, with);
-  reduce->callback([&with, given] { show_reduction(with, with.open(true).reduce(given->ref, amount_text(given->amount), given->on, with.said()), false); });
+  reduce->callback(
+      [&with, given] { show_reduction(with, with.open(true).reduce(given->ref, amount_text(given->amount), given->on, with.said()), false); });
 
   auto* withdraw = app.add_subcommand("withdraw", "a reduction to zero");
   withdraw->add_option("ref", given->ref, "reference of the grant")->required();

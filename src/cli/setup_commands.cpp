@@ -16,7 +16,8 @@ namespace {
 rulebook rulebook_named(const std::string& name) {
   if (const auto* built_in = find_rulebook(name)) return *built_in;
   if (name.find('.') == std::string::npos && name.find('/') == std::string::npos)
-    throw error(errc::rulebook_invalid, name, "There is no built-in rulebook of that name.", "Use closing-loops-2024, dk-law or a file such as mine.json.");
+    throw error(errc::rulebook_invalid, name, "There is no built-in rulebook of that name.",
+                "Use closing-loops-2024, dk-law or a file such as mine.json.");
   return parse_rulebook(read_file(name), name);
 }
 
@@ -35,11 +36,13 @@ void init(const context& with, const init_options& given) {
     if (name != "none" && name != made.book.id) made.watched.push_back(rulebook_named(name));
   made.conversion.source = detail::rate_sources.parse(given.source, "--conversion");
   if (made.conversion.source == rate_source::none || made.conversion.source == rate_source::own)
-    throw error(errc::request_invalid, "--conversion", "\"" + given.source + "\" is not a conversion rule.", "Use ecb, inforeuro, nationalbanken or fixed.");
+    throw error(errc::request_invalid, "--conversion", "\"" + given.source + "\" is not a conversion rule.",
+                "Use ecb, inforeuro, nationalbanken or fixed.");
   made.conversion.max_age_days = given.max_age_days;
   if (made.conversion.source == rate_source::fixed) {
     if (given.rate.empty() || with.reason.empty())
-      throw error(errc::request_invalid, "--conversion fixed", "A fixed rate needs the rate and a written reason.", "Add --rate 7.4604 --reason TEXT.");
+      throw error(errc::request_invalid, "--conversion fixed", "A fixed rate needs the rate and a written reason.",
+                  "Add --rate 7.4604 --reason TEXT.");
     made.conversion.fixed = rate::parse(given.rate, "--rate");
     made.conversion.reason = with.reason;
   }
@@ -48,19 +51,23 @@ void init(const context& with, const init_options& given) {
     set_policy(made.policy, text.substr(0, at), at == std::string::npos ? "" : text.substr(at + 1));
   }
   made.authority = require_text(given.authority, "--authority");
+  require_attribution(with.said());
   static_cast<void>(sqlite_store::create(with.address, made, with.said()));
   if (with.json) return print_line(R"({"verdict": "created"})");
-  print_line(with.say("Oprettet: ", "Created: ") + with.address + " (" + made.book.title + ")");
+  print_line(with.say("Oprettet: ", "Created: ") + printable(with.address) + " (" + made.book.title + ")");
 }
 
 void add_init(CLI::App& app, context& with) {
   auto given = std::make_shared<init_options>();
   auto* command = app.add_subcommand("init", "make a new ledger");
   command->add_option("--rulebook", given->book, "the rulebook that binds: closing-loops-2024, dk-law or a JSON file")->capture_default_str();
-  command->add_option("--watch", given->watched, "a rulebook that adds an advisory to every answer; may be given again; none for none")->capture_default_str();
+  command->add_option("--watch", given->watched, "a rulebook that adds an advisory to every answer; may be given again; none for none")
+      ->capture_default_str();
   command->add_option("--conversion", given->source, "ecb, inforeuro, nationalbanken or fixed")->capture_default_str();
   command->add_option("--rate", given->rate, "the fixed rate, with --reason");
-  command->add_option("--max-age-days", given->max_age_days, "how old the last published rate may be")->capture_default_str()->check(CLI::Range(0, 36600));
+  command->add_option("--max-age-days", given->max_age_days, "how old the last published rate may be")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 36600));
   command->add_option("--policy", given->policies,
                       "KEY=VALUE: anniversary=exclusive|inclusive, natural_person_links=none|if_enterprise|always, rounding=half_up|up, "
                       "agri_fish=own|highest, cvr_check=finding|error; may be given again");
@@ -83,7 +90,10 @@ void add_company(CLI::App& app, context& with) {
   add->add_option("cvr", given->cvr, "CVR number")->required();
   add->add_option("--name", given->name, "name; never used to identify it");
   add->add_option("--fiscal-year-start", given->start, "MM-DD [01-01]");
-  add->add_option("--fiscal-period", given->periods, "first and last day of an explicit period; may be given again")->type_name("FROM TO")->type_size(2)->expected(-1);
+  add->add_option("--fiscal-period", given->periods, "first and last day of an explicit period; may be given again")
+      ->type_name("FROM TO")
+      ->type_size(2)
+      ->expected(-1);
   add_attribution(*add, with);
   add->callback([&with, given] {
     company_request asked{given->cvr, given->name};
@@ -130,7 +140,7 @@ void add_company(CLI::App& app, context& with) {
   declare->callback([&with, added, kind] {
     added->kind = detail::entity_kinds.parse(*kind, "kind");
     with.open(true).declare_entity(*added, with.said());
-    print_line(with.json ? R"({"verdict": "declared"})" : with.say("Oprettet: ", "Declared: ") + added->id);
+    print_line(with.json ? R"({"verdict": "declared"})" : with.say("Oprettet: ", "Declared: ") + printable(added->id));
   });
 }
 
@@ -142,9 +152,11 @@ struct rates_options {
 
 std::optional<rates_format> format_named(const std::string& name) {
   if (name.empty()) return std::nullopt;
-  for (const auto f : {rates_format::ecb_csv, rates_format::sdmx_csv, rates_format::inforeuro_json, rates_format::nationalbanken_xml, rates_format::plain_csv})
+  for (const auto f :
+       {rates_format::ecb_csv, rates_format::sdmx_csv, rates_format::inforeuro_json, rates_format::nationalbanken_xml, rates_format::plain_csv})
     if (to_string(f) == name) return f;
-  throw error(errc::request_invalid, "--format", "\"" + name + "\" is not a format.", "Use ecb_csv, sdmx_csv, inforeuro_json, nationalbanken_xml or plain_csv.");
+  throw error(errc::request_invalid, "--format", "\"" + name + "\" is not a format.",
+              "Use ecb_csv, sdmx_csv, inforeuro_json, nationalbanken_xml or plain_csv.");
 }
 
 rate_source source_of(rates_format format, const std::string& named, const ledger& into) {
@@ -173,27 +185,32 @@ void import_rates(context& with, const rates_options& given) {
     const auto source = source_of(file.format, given.source, into);
     if (file.problem_count > 0) {
       for (const auto& p : file.problems)
-        std::fprintf(stderr, "%s:%zu: %s: %s: \"%s\": %s\n", name.c_str(), p.line, std::string(to_string(p.code)).c_str(), p.column.c_str(), p.value.c_str(), p.why.c_str());
+        std::fprintf(stderr, "%s:%zu: %s: %s: \"%s\": %s\n", name.c_str(), p.line, std::string(to_string(p.code)).c_str(), p.column.c_str(),
+                     p.value.c_str(), p.why.c_str());
       with.status = exit_status::bad_input;
     }
     const auto answer = into.import_rates(source, file.quotes, name, given.accept_changed, with.said());
     const std::size_t left = given.accept_changed ? 0 : answer.changed.size();
     for (const auto& c : answer.changed)
       std::fprintf(stderr, "%s: rate_changed: %s %s: %s -> %s%s\n", name.c_str(), std::string(c.now.unit.code()).c_str(), to_string(c.now.on).c_str(),
-                   to_string(c.was.per_eur).c_str(), to_string(c.now.per_eur).c_str(), left ? with.say(" (ikke ændret)", " (left as it was)").c_str() : "");
+                   to_string(c.was.per_eur).c_str(), to_string(c.now.per_eur).c_str(),
+                   left ? with.say(" (ikke ændret)", " (left as it was)").c_str() : "");
     if (left > 0) {
       std::fputs(with.say("Ændrede kurser blev ikke overtaget. Kontroller dem, og brug så --accept-changed.\n",
-                          "Changed rates were not taken over. Check them, then use --accept-changed.\n").c_str(), stderr);
-      with.status = exit_status::refused;
+                          "Changed rates were not taken over. Check them, then use --accept-changed.\n")
+                     .c_str(),
+                 stderr);
+      if (with.status == exit_status::done) with.status = exit_status::refused;
     }
     const auto count = [](std::size_t n) { return std::to_string(n); };
     if (with.json)
-      print_line(R"({"file": )" + json_text(name) + R"(, "source": ")" + std::string(to_string(source)) + R"(", "recorded": )" + count(answer.recorded) +
-                 R"(, "known": )" + count(answer.known) + R"(, "changed": )" + count(answer.changed.size()) + R"(, "problems": )" + count(file.problem_count) + "}");
+      print_line(R"({"file": )" + json_text(name) + R"(, "source": ")" + std::string(to_string(source)) + R"(", "recorded": )" +
+                 count(answer.recorded) + R"(, "known": )" + count(answer.known) + R"(, "changed": )" + count(answer.changed.size()) +
+                 R"(, "problems": )" + count(file.problem_count) + "}");
     else
-      print_line(name + " (" + std::string(to_string(source)) + "): " + count(answer.recorded) + with.say(" kurser registreret, ", " rates recorded, ") +
-                 count(answer.known) + with.say(" kendt i forvejen, ", " known already, ") + count(answer.changed.size()) + with.say(" ændret, ", " changed, ") +
-                 count(file.problem_count) + with.say(" fejl", " problems"));
+      print_line(printable(name) + " (" + std::string(to_string(source)) + "): " + count(answer.recorded) +
+                 with.say(" kurser registreret, ", " rates recorded, ") + count(answer.known) + with.say(" kendt i forvejen, ", " known already, ") +
+                 count(answer.changed.size()) + with.say(" ændret, ", " changed, ") + count(file.problem_count) + with.say(" fejl", " problems"));
   }
 }
 
@@ -202,10 +219,12 @@ void show_rates(const context& with, const rates_options& given) {
   const auto source = given.source.empty() ? from.settings().conversion.source : detail::rate_sources.parse(given.source, "--source");
   const auto rates = from.rates(source, currency::parse(given.currency), day::parse(given.from, "--from"), day::parse(given.to, "--to"));
   if (!with.json)
-    print_line(with.say("Enheder pr. 1 EUR, kilde ", "Units per 1 EUR, source ") + std::string(to_string(source)) + ", " + std::to_string(rates.size()) + with.say(" kurser", " rates"));
+    print_line(with.say("Enheder pr. 1 EUR, kilde ", "Units per 1 EUR, source ") + std::string(to_string(source)) + ", " +
+               std::to_string(rates.size()) + with.say(" kurser", " rates"));
   for (const auto& q : rates)
-    print_line(with.json ? R"({"date": ")" + to_string(q.on) + R"(", "currency": ")" + given.currency + R"(", "rate": ")" + to_string(q.per_eur) + "\"}"
-                         : to_string(q.on) + "  " + to_string(q.per_eur) + " " + given.currency);
+    print_line(with.json
+                   ? R"({"date": ")" + to_string(q.on) + R"(", "currency": ")" + given.currency + R"(", "rate": ")" + to_string(q.per_eur) + "\"}"
+                   : to_string(q.on) + "  " + to_string(q.per_eur) + " " + given.currency);
 }
 
 void add_rates(CLI::App& app, context& with) {
@@ -218,14 +237,15 @@ void add_rates(CLI::App& app, context& with) {
   import->add_option("--source", given->source, "ecb, inforeuro, nationalbanken or fixed [by the format]");
   import->add_flag("--accept-changed", given->accept_changed, "take over rates that differ from recorded ones");
   add_attribution(*import, with);
-  import->callback([&with, given] { import_rates(with, *given); });
-  auto* show = rates->add_subcommand("show", "recorded rates, by day");
-  show->add_option("currency", given->currency, "currency")->capture_default_str();
-  show->add_option("--from", given->from, "first day");
-  show->add_option("--to", given->to, "last day");
-  show->add_option("--source", given->source, "ecb, inforeuro, nationalbanken or fixed [the ledger's]");
-  show->callback([&with, given] { show_rates(with, *given); });
-}
+  import->callback([&with, given] { import_rates(with, *given);
+});
+auto* show = rates->add_subcommand("show", "recorded rates, by day");
+show->add_option("currency", given->currency, "currency")->capture_default_str();
+show->add_option("--from", given->from, "first day");
+show->add_option("--to", given->to, "last day");
+show->add_option("--source", given->source, "ecb, inforeuro, nationalbanken or fixed [the ledger's]");
+show->callback([&with, given] { show_rates(with, *given); });
+}  // namespace
 
 void add_rulebook(CLI::App& app, context& with) {
   auto* book = app.add_subcommand("rulebook", "the ceilings and their articles");
@@ -239,7 +259,7 @@ void add_rulebook(CLI::App& app, context& with) {
   });
 }
 
-}  // namespace
+}  // namespace deminimis::cli
 
 void add_setup_commands(CLI::App& app, context& with) {
   add_init(app, with);

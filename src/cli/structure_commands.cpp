@@ -33,7 +33,7 @@ void add_link(CLI::App& app, context& with) {
     asked.certainty = detail::certainties.parse(given->certainty, "--certainty");
     asked.evidence = given->evidence;
     with.open(true).add_link(asked, with.said());
-    print_line(with.json ? R"({"verdict": "linked"})" : with.say("Registreret: ", "Linked: ") + given->a + " - " + given->b);
+    print_line(with.json ? R"({"verdict": "linked"})" : with.say("Registreret: ", "Linked: ") + printable(given->a) + " - " + printable(given->b));
   });
 
   auto of = std::make_shared<std::string>();
@@ -43,8 +43,9 @@ void add_link(CLI::App& app, context& with) {
     const auto links = with.open(false).read([&](const reader& r) { return of->empty() ? r.everything().links : r.links_of(*of); });
     for (const auto& l : links)
       print_line(with.json ? to_json(l)
-                           : std::to_string(l.order) + "  " + l.a + " - " + l.b + "  " + std::string(to_string(l.kind)) + "  " + to_string(l.since) + " - " +
-                                 (l.until ? to_string(*l.until) : std::string("")) + (l.certainty == certainty::undetermined ? "  undetermined" : ""));
+                           : std::to_string(l.order) + "  " + printable(l.a) + " - " + printable(l.b) + "  " + std::string(to_string(l.kind)) + "  " +
+                                 to_string(l.since) + " - " + (l.until ? to_string(*l.until) : std::string("")) +
+                                 (l.certainty == certainty::undetermined ? "  undetermined" : ""));
   });
 
   struct end_options {
@@ -67,25 +68,28 @@ void add_link(CLI::App& app, context& with) {
   add_attribution(*import, with);
   import->callback([&with, files] {
     ledger on = with.open(true);
-    for (const auto& path : *files) {
-      const auto file = read_links(read_file(path), path.substr(path.find_last_of('/') + 1));
-      for (const auto& p : file.problems)
-        std::fprintf(stderr, "%s:%zu: %s: %s: \"%s\": %s\n", path.c_str(), p.line, std::string(to_string(p.code)).c_str(), p.place.c_str(), p.value.c_str(), p.why.c_str());
-      if (file.problem_count > 0) {
-        with.status = exit_status::bad_input;
-        std::fputs(with.say("Intet fra denne fil er registreret.\n", "Nothing of this file was recorded.\n").c_str(), stderr);
-        continue;
-      }
-      const auto recorded = on.record([&](recorder& r) { return r.import_links(file.entities, file.links, with.said()); });
-      if (with.json)
-        print_line(R"({"file": )" + json_text(path) + R"(, "entities": )" + std::to_string(recorded.entities) + R"(, "links": )" + std::to_string(recorded.links) +
-                   R"(, "ended": )" + std::to_string(recorded.ended) + R"(, "known": )" + std::to_string(recorded.known) + "}");
-      else
-        print_line(path + ": " + std::to_string(recorded.entities) + with.say(" ejere, ", " owners, ") + std::to_string(recorded.links) +
-                   with.say(" forbindelser registreret, ", " links recorded, ") + std::to_string(recorded.ended) + with.say(" ophørt, ", " ended, ") + std::to_string(recorded.known) + with.say(" kendt i forvejen", " known already"));
+  for (const auto& path : *files) {
+    const auto file = read_links(read_file(path), path.substr(path.find_last_of('/') + 1));
+    for (const auto& p : file.problems)
+      std::fprintf(stderr, "%s:%zu: %s: %s: \"%s\": %s\n", path.c_str(), p.line, std::string(to_string(p.code)).c_str(), p.place.c_str(),
+                   p.value.c_str(), p.why.c_str());
+    if (file.problem_count > 0) {
+      with.status = exit_status::bad_input;
+      std::fputs(with.say("Intet fra denne fil er registreret.\n", "Nothing of this file was recorded.\n").c_str(), stderr);
+      continue;
     }
-  });
-}
+    const auto recorded = on.record([&](recorder& r) { return r.import_links(file.entities, file.links, with.said()); });
+    if (with.json)
+      print_line(R"({"file": )" + json_text(path) + R"(, "entities": )" + std::to_string(recorded.entities) + R"(, "links": )" +
+                 std::to_string(recorded.links) + R"(, "ended": )" + std::to_string(recorded.ended) + R"(, "known": )" +
+                 std::to_string(recorded.known) + "}");
+    else
+      print_line(printable(path) + ": " + std::to_string(recorded.entities) + with.say(" ejere, ", " owners, ") + std::to_string(recorded.links) +
+                 with.say(" forbindelser registreret, ", " links recorded, ") + std::to_string(recorded.ended) + with.say(" ophørt, ", " ended, ") +
+                 std::to_string(recorded.known) + with.say(" kendt i forvejen", " known already"));
+  }
+});
+}  // namespace
 
 void add_merge(CLI::App& app, context& with) {
   struct options {
@@ -99,7 +103,8 @@ void add_merge(CLI::App& app, context& with) {
   add_attribution(*command, with);
   command->callback([&with, given] {
     with.open(true).merge(given->gone, given->into, given->on, with.said());
-    print_line(with.json ? R"({"verdict": "merged"})" : with.say("Registreret: ", "Merged: ") + given->gone + " -> " + given->into);
+    print_line(with.json ? R"({"verdict": "merged"})"
+                         : with.say("Registreret: ", "Merged: ") + printable(given->gone) + " -> " + printable(given->into));
   });
 }
 
@@ -117,19 +122,23 @@ void add_split(CLI::App& app, context& with) {
   add_attribution(*withdraw, with);
   withdraw->callback([&with, withdrawn] {
     with.open(true).withdraw_split(*withdrawn, with.said());
-    print_line(with.json ? R"({"verdict": "withdrawn"})" : with.say("Registreret: spaltningen har ikke fundet sted.", "Recorded: the split never happened."));
+    print_line(with.json ? R"({"verdict": "withdrawn"})"
+                         : with.say("Registreret: spaltningen har ikke fundet sted.", "Recorded: the split never happened."));
   });
   command = command->add_subcommand("add", "record one");
   command->add_option("cvr", given->cvr, "the company that was split")->required();
   command->add_option("--on", given->on, "the day of the split")->required();
-  command->add_option("--method", given->method, "equity, or activity where --activity names who took over what")->capture_default_str()->check(CLI::IsMember({"equity", "activity"}));
+  command->add_option("--method", given->method, "equity, or activity where --activity names who took over what")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"equity", "activity"}));
   command->add_option("--successor", given->successors, "CVR=BOOK_EQUITY; may be given again")->required();
   command->add_option("--activity", given->activities, "REF=CVR: the successor that took over the activity of that grant; may be given again");
   add_attribution(*command, with);
   command->callback([&with, given] {
     const auto halves = [](const std::string& text, const char* option) {
       const auto at = text.rfind('=');
-      if (at == std::string::npos) throw error(errc::request_invalid, option, "\"" + text + "\" has no =.", "Write the two sides with = between them.");
+      if (at == std::string::npos)
+        throw error(errc::request_invalid, option, "\"" + text + "\" has no =.", "Write the two sides with = between them.");
       return std::pair(text.substr(0, at), text.substr(at + 1));
     };
     split_request asked{given->cvr, given->on, given->method == "activity", {}, {}};
@@ -143,8 +152,10 @@ void add_split(CLI::App& app, context& with) {
     }
     const auto answer = with.open(true).divide(asked, with.said());
     if (with.json) return print_line(to_json(answer));
-    print_line(with.say("Registreret: spaltning af CVR ", "Split recorded: CVR ") + given->cvr + with.say(", hændelse ", ", event ") + std::to_string(answer.receipt.sequence));
-    for (const auto& part : answer.allocation) print_line("  " + part.ref + " -> CVR " + to_string(part.successor) + ": " + to_string(part.value) + " EUR");
+    print_line(with.say("Registreret: spaltning af CVR ", "Split recorded: CVR ") + given->cvr + with.say(", hændelse ", ", event ") +
+               std::to_string(answer.receipt.sequence));
+    for (const auto& part : answer.allocation)
+      print_line("  " + printable(part.ref) + " -> CVR " + to_string(part.successor) + ": " + to_string(part.value) + " EUR");
   });
 }
 
@@ -172,23 +183,24 @@ void add_sector(CLI::App& app, context& with) {
     const auto hint = sector_hint(code);
     if (hint.value_or(sector::general) != given->sector && !with.json)
       print_line(with.say("Bemærk: branchekoden ", "Note: the industry code ") + code + with.say(" peger på ", " hints at ") +
-                 std::string(to_string(hint.value_or(sector::general))) + with.say("; formålet og den faktiske drift afgør det.", "; the stated purpose and the actual operation decide."));
+                 std::string(to_string(hint.value_or(sector::general))) +
+                 with.say("; formålet og den faktiske drift afgør det.", "; the stated purpose and the actual operation decide."));
   });
 }
 
 void add_undertaking(CLI::App& app, context& with) {
   struct options {
-    std::string cvr, on;
+    std::string cvr, on = "today";
   };
   auto given = std::make_shared<options>();
   auto* command = app.add_subcommand("undertaking", "who is one undertaking");
   command->require_subcommand(1);
   auto* show = command->add_subcommand("show", "the group of a company on a day as a tree, with the ground of each link");
   show->add_option("cvr", given->cvr, "CVR number")->required();
-  show->add_option("--on", given->on, "day YYYY-MM-DD [today]");
+  show->add_option("--on", given->on, "day YYYY-MM-DD")->capture_default_str();
   add_known_at(*show, with);
   show->callback([&with, given] {
-    const auto answer = with.open_question().undertaking(given->cvr, given->on.empty() ? input<day>(today()) : input<day>(given->on));
+    const auto answer = with.open_question().undertaking(given->cvr, day_of(given->on));
     print(with.json ? to_json(answer) + "\n" : render(answer, with.style()));
   });
 }
@@ -199,8 +211,12 @@ void add_plan(CLI::App& app, context& with) {
     bool commit = false, explain = false;
   };
   auto given = std::make_shared<options>();
-  auto* command = app.add_subcommand("plan", "ask about a whole list of grants at once (a project with its partners); with --commit grant all or none");
-  command->add_option("file", given->file, "JSON Lines: {\"ref\", \"cvr\", \"regulation\", \"amount\", \"granted_on\", ...} a line; - for standard input")->required();
+  auto* command =
+      app.add_subcommand("plan", "ask about a whole list of grants at once (a project with its partners); with --commit grant all or none");
+  command
+      ->add_option("file", given->file,
+                   "JSON Lines: {\"ref\", \"cvr\", \"regulation\", \"amount\", \"granted_on\", ...} a line; - for standard input")
+      ->required();
   command->add_flag("--commit", given->commit, "grant them where all may be granted");
   command->add_flag("--explain", given->explain, "the whole reasoning of each");
   add_attribution(*command, with);
@@ -226,7 +242,7 @@ void add_decision(CLI::App& app, context& with) {
   });
 }
 
-}  // namespace
+}  // namespace deminimis::cli
 
 void add_structure_commands(CLI::App& app, context& with) {
   add_link(app, with);

@@ -167,7 +167,8 @@ ordered_json answer_of(const headroom_answer& h, detail_level level) {
   out["undertaking"] = companies_of(h.undertaking);
   auto& tests = out["tests"] = ordered_json::object();
   for (const auto& t : h.binding.tests)
-    tests[t.ceiling_id] = {{"window", window_of(t.window)}, {"total_eur", eur_text(t.total)}, {"ceiling_eur", to_string(t.limit)}, {"counted", refs_of(t)}};
+    tests[t.ceiling_id] = {
+        {"window", window_of(t.window)}, {"total_eur", eur_text(t.total)}, {"ceiling_eur", to_string(t.limit)}, {"counted", refs_of(t)}};
   if (level == detail_level::full) add_tests(out, h.binding);
   out["advisories"] = advisories_of(h.advisories, false, level);
   out["findings"] = findings_of(h.findings);
@@ -228,12 +229,16 @@ ordered_json answer_of(const plan_answer& p, detail_level level) {
 ordered_json answer_of(const std::vector<schedule_entry>& schedule) {
   ordered_json out;
   auto& list = out["schedule"] = ordered_json::array();
-  for (const auto& e : schedule) list.push_back({{"on", to_string(e.on)}, {"headroom_eur", to_string(e.headroom)}, {"freed", e.freed}, {"counted", e.counted}});
+  for (const auto& e : schedule)
+    list.push_back({{"on", to_string(e.on)}, {"headroom_eur", to_string(e.headroom)}, {"freed", e.freed}, {"counted", e.counted}});
   return out;
 }
 
 ordered_json answer_of(const decision_review& r) {
-  ordered_json out{{"event", r.recorded.sequence}, {"recorded_at", to_string(r.recorded.recorded_at)}, {"actor", r.recorded.said.actor}, {"reason", r.recorded.said.reason}};
+  ordered_json out{{"event", r.recorded.sequence},
+                   {"recorded_at", to_string(r.recorded.recorded_at)},
+                   {"actor", r.recorded.said.actor},
+                   {"reason", r.recorded.said.reason}};
   out["same"] = r.differences.empty();
   auto& list = out["differences"] = ordered_json::array();
   for (const auto& d : r.differences) list.push_back({{"code", d.code}, {"subject", d.subject}});
@@ -288,7 +293,11 @@ ordered_json answer_of(const company& c) {
   auto& periods = out["fiscal_periods"] = ordered_json::array();
   for (const auto& p : c.calendar.periods()) periods.push_back(window_of(p));
   if (const auto& s = c.sector)
-    out["sector"] = {{"sector", to_string(s->sector)}, {"industry_code", s->industry_code}, {"purpose", s->purpose}, {"operation", s->operation}, {"separation", s->separation}};
+    out["sector"] = {{"sector", to_string(s->sector)},
+                     {"industry_code", s->industry_code},
+                     {"purpose", s->purpose},
+                     {"operation", s->operation},
+                     {"separation", s->separation}};
   return out;
 }
 
@@ -296,8 +305,8 @@ ordered_json answer_of(const verification& v) { return {{"ok", v.ok()}, {"events
 
 ordered_json answer_of(const error& e) {
   const std::string_view wrote = e.written() == written::no ? "no" : e.written() == written::yes ? "yes" : "unknown";
-  return {{"error", to_string(e.code())}, {"where", e.where()},   {"why", e.why()},
-          {"remedy", e.remedy()},         {"written", wrote}, {"retryable", info(e.code()).retryable}};
+  return {{"error", to_string(e.code())}, {"where", e.where()}, {"why", e.why()},
+          {"remedy", e.remedy()},         {"written", wrote},   {"retryable", info(e.code()).retryable}};
 }
 
 }  // namespace deminimis::io

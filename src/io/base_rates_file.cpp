@@ -24,7 +24,8 @@ std::vector<std::string_view> cells_of(std::string_view line, char separator) {
 
 base_rate_table read_base_rates(std::string_view content, std::string_view name) {
   const auto wrong = [&](std::size_t line, std::string_view why) {
-    return error(errc::file_invalid, std::string(name) + ":" + std::to_string(line), std::string(why), "Write the header area,from,percent and rows such as DK,2026-01-01,2.57.");
+    return error(errc::file_invalid, std::string(name) + ":" + std::to_string(line), std::string(why),
+                 "Write the header area,from,percent and rows such as DK,2026-01-01,2.57.");
   };
   if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
   base_rate_table table;
@@ -38,7 +39,8 @@ base_rate_table read_base_rates(std::string_view content, std::string_view name)
     ++number;
     if (number == 1) {
       separator = line.find(';') == std::string_view::npos ? ',' : ';';
-      if (cells_of(line, separator) != std::vector<std::string_view>{"area", "from", "percent"}) throw wrong(1, "The header is not area,from,percent.");
+      if (cells_of(line, separator) != std::vector<std::string_view>{"area", "from", "percent"})
+        throw wrong(1, "The header is not area,from,percent.");
       continue;
     }
     if (line.empty()) continue;

@@ -25,10 +25,17 @@ settings settings_of(io::fields& c) {
   made.conversion.source = detail::rate_sources.parse(rule.text("source"), "conversion.source");
   if (const auto fixed = rule.optional_text("rate")) made.conversion.fixed = rate::parse(*fixed);
   made.conversion.reason = rule.text_or("reason", "");
-  if (const auto* age = rule.find("max_age_days")) made.conversion.max_age_days = age->get<int>();
+  if (const auto* age = rule.find("max_age_days")) {
+    if (!age->is_number_unsigned() || *age > 1'000'000)
+      throw error(errc::request_invalid, "max_age_days", "It is not a number of days.", "Write 7, without quotes.");
+    made.conversion.max_age_days = age->get<int>();
+  }
   rule.require_known();
   if (const auto* chosen = c.find("policy"))
-    for (const auto& [key, value] : chosen->items()) set_policy(made.policy, key, value.get<std::string>());
+    for (const auto& [key, value] : chosen->items()) {
+      if (!value.is_string()) throw error(errc::policy_unknown, "policy." + key, "The value is not text.", "Write it in quotes.");
+      set_policy(made.policy, key, value.get<std::string>());
+    }
   return made;
 }
 
@@ -46,7 +53,7 @@ conformance_result run_conformance(std::string_view file, std::string_view name,
                                    const std::function<void(const conformance_failure&)>& report) {
   conformance_result result;
   const json vectors = io::parse_strict_json(file, errc::file_invalid, name);
-  if (!vectors.is_object() || vectors.value("format", "") != "deminimis-vectors/1" || !vectors.contains("cases") || !vectors["cases"].is_array())
+  if (!vectors.is_object() || vectors.value("format", json()) != "deminimis-vectors/1" || !vectors.contains("cases") || !vectors["cases"].is_array())
     throw error(errc::file_invalid, std::string(name), "It is not a file of the format deminimis-vectors/1.", "See tests/vectors/FORMAT.md.");
   for (const auto& one : vectors["cases"]) {
     io::fields c(one, std::string(name));
@@ -55,6 +62,9 @@ conformance_result run_conformance(std::string_view file, std::string_view name,
     std::size_t number = 0;
     for (const auto& step : c.list("steps")) {
       ++number;
+      if (!step.is_object())
+        throw error(errc::file_invalid, std::string(name) + ", case " + id, "Step " + std::to_string(number) + " is not an object.",
+                    "See tests/vectors/FORMAT.md.");
       json request = step;
       const json expect = request.value("expect", json());
       request.erase("expect");
@@ -66,7 +76,8 @@ conformance_result run_conformance(std::string_view file, std::string_view name,
       json shown;
       for (const auto& [key, value] : got.items())
         if (!expect.is_object() || expect.contains(key) || key == "error") shown[key] = value;
-      report({id, number, request.value("do", "?"), expect.is_object() ? expect.dump() : "no error", shown.dump()});
+      report({id, number, (request.contains("do") && request["do"].is_string() ? request["do"].get<std::string>() : "?"),
+              expect.is_object() ? expect.dump() : "no error", shown.dump()});
     }
   }
   return result;

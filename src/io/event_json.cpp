@@ -30,7 +30,9 @@ std::string moment_text(instant at) {
 
 instant parse_moment(std::string_view text) {
   const instant at = parse_instant(text, "recorded_at");
-  if (to_string(at) != text) throw error(errc::date_invalid, "", "\"" + std::string(text) + "\" is not written to the microsecond.", "It is written like 2026-11-23T05:12:31.123456Z.");
+  if (to_string(at) != text)
+    throw error(errc::date_invalid, "", "\"" + std::string(text) + "\" is not written to the microsecond.",
+                "It is written like 2026-11-23T05:12:31.123456Z.");
   return at;
 }
 
@@ -68,7 +70,8 @@ class canonical_writer {
       }
       text_ += '\\';
       switch (c) {
-        case '"': case '\\': text_ += c; break;
+        case '"':
+        case '\\': text_ += c; break;
         case '\b': text_ += 'b'; break;
         case '\f': text_ += 'f'; break;
         case '\n': text_ += 'n'; break;
@@ -241,7 +244,8 @@ void write_body(canonical_writer& out, const rates_recorded& e) {
 void write_body(canonical_writer& out, const grant_recorded& e) {
   const grant& g = e.grant;
   if (g.voided || !g.reductions.empty())
-    throw error(errc::request_invalid, "ref " + g.ref, "A grant is recorded before it is voided or reduced.", "Record what happened to it as events of their own.");
+    throw error(errc::request_invalid, "ref " + g.ref, "A grant is recorded before it is voided or reduced.",
+                "Record what happened to it as events of their own.");
   out.field("amount", to_string(g.amount));
   out.field("authority", g.details.authority);
   if (e.basis)
@@ -331,7 +335,9 @@ rulebook read_rulebook(const json_value& value) {
     }
   }
   const rulebook* built_in = find_rulebook(value.text());
-  if (!built_in) throw value.fault("This version has no rulebook \"" + value.text() + "\".", "Open the ledger with the version of deminimis that made it, or a later one.");
+  if (!built_in)
+    throw value.fault("This version has no rulebook \"" + value.text() + "\".",
+                      "Open the ledger with the version of deminimis that made it, or a later one.");
   return *built_in;
 }
 
@@ -397,8 +403,9 @@ event_body read_split_withdrawal(const json_value& body) {
 
 event_body read_sector(const json_value& body) {
   body.require_keys({"cvr", "industry_code", "operation", "purpose", "sector", "separation"});
-  return sector_classified{parsed<cvr>(body["cvr"]), {named(body["sector"], detail::sectors), body["industry_code"].text(), body["purpose"].text(),
-                                                      body["operation"].text(), body["separation"].text()}};
+  return sector_classified{parsed<cvr>(body["cvr"]),
+                           {named(body["sector"], detail::sectors), body["industry_code"].text(), body["purpose"].text(), body["operation"].text(),
+                            body["separation"].text()}};
 }
 
 std::optional<instrument> read_inputs(const json_value& value) {
@@ -442,8 +449,8 @@ event_body read_rates(const json_value& body) {
 }
 
 event_body read_grant(const json_value& body, grant_status status) {
-  body.require_keys({"amount", "authority", "basis", "granted_on", "inputs", "instrument", "lapses_on", "note", "project", "rate", "recipient", "ref", "regulation",
-                     "sector_override", "unit", "value"});
+  body.require_keys({"amount", "authority", "basis", "granted_on", "inputs", "instrument", "lapses_on", "note", "project", "rate", "recipient", "ref",
+                     "regulation", "sector_override", "unit", "value"});
   grant g{body["ref"].text(),
           parsed<cvr>(body["recipient"]),
           body["regulation"].read([](std::string_view text) { return parse_regulation(text); }),
@@ -464,8 +471,12 @@ event_body read_grant(const json_value& body, grant_status status) {
 
 event_body read_post(const json_value& body) {
   body.require_keys({"amount", "basis", "granted_on", "rate", "ref", "value"});
-  return reservation_posted{body["ref"].text(),          parsed<money>(body["amount"]),    read_rate(body["rate"]),
-                            parsed<eur_cents>(body["value"]), parsed<day>(body["granted_on"]), read_basis(body["basis"])};
+  return reservation_posted{body["ref"].text(),
+                            parsed<money>(body["amount"]),
+                            read_rate(body["rate"]),
+                            parsed<eur_cents>(body["value"]),
+                            parsed<day>(body["granted_on"]),
+                            read_basis(body["basis"])};
 }
 
 event_body read_void(const json_value& body) {
@@ -475,7 +486,8 @@ event_body read_void(const json_value& body) {
 
 event_body read_reduction(const json_value& body, bool withdrawal) {
   body.require_keys({"effective_on", "ref", "to", "value"});
-  return grant_reduced{body["ref"].text(), {parsed<day>(body["effective_on"]), parsed<money>(body["to"]), parsed<eur_cents>(body["value"])}, withdrawal};
+  return grant_reduced{
+      body["ref"].text(), {parsed<day>(body["effective_on"]), parsed<money>(body["to"]), parsed<eur_cents>(body["value"])}, withdrawal};
 }
 
 event_body read_body(const json_value& kind, const json_value& body) {
@@ -536,7 +548,8 @@ event parse_event(std::string_view bytes) {
     const nlohmann::json parsed_bytes = io::parse_json(bytes);
     return read_event(json_value(parsed_bytes));
   } catch (const json_fault& fault) {
-    throw error(errc::corrupt, fault.place.empty() ? "event" : "event " + fault.place, fault.why, "Run deminimis verify, and restore the ledger from a copy if it finds more.");
+    throw error(errc::corrupt, fault.place.empty() ? "event" : "event " + fault.place, fault.why,
+                "Run deminimis verify, and restore the ledger from a copy if it finds more.");
   }
 }
 

@@ -16,7 +16,9 @@ namespace {
 using io::fields;
 using nlohmann::json;
 
-exact_number number(fields& from, const std::string& name, minus sign = minus::refused) { return parse_exact_decimal(from.text(name), from.place(name), sign); }
+exact_number number(fields& from, const std::string& name, minus sign = minus::refused) {
+  return parse_exact_decimal(from.text(name), from.place(name), sign);
+}
 
 std::optional<exact_number> optional_number(fields& from, const std::string& name) {
   const auto text = from.optional_text(name);
@@ -33,7 +35,8 @@ json json_of(const direct_grant& g) { return {{"amount", to_string(g.amount)}}; 
 
 json json_of(const instalment_plan& p) {
   json out{{"discount_rate", to_decimal_text(p.discount_rate_percent)}};
-  for (const auto& payment : p.payments) out["payments"].push_back({{"years", to_decimal_text(payment.years)}, {"amount", to_string(payment.amount)}});
+  for (const auto& payment : p.payments)
+    out["payments"].push_back({{"years", to_decimal_text(payment.years)}, {"amount", to_string(payment.amount)}});
   return out;
 }
 
@@ -50,7 +53,9 @@ json json_of(const guarantee& g) {
 }
 
 json json_of(const soft_loan& l) {
-  json out{{"reference_rate", to_decimal_text(l.reference_percent)}, {"interest_rate", to_decimal_text(l.interest_percent)}, {"discount_rate", to_decimal_text(l.discount_percent)}};
+  json out{{"reference_rate", to_decimal_text(l.reference_percent)},
+           {"interest_rate", to_decimal_text(l.interest_percent)},
+           {"discount_rate", to_decimal_text(l.discount_percent)}};
   for (const auto& amount : l.outstanding) out["outstanding"].push_back(to_string(amount));
   return out;
 }

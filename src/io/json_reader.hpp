@@ -100,9 +100,11 @@ class json_value {
   void require_keys(std::initializer_list<std::string_view> keys) const {
     if (!value_->is_object()) throw wrong_type("an object");
     for (const auto& [key, member] : value_->items())
-      if (std::find(keys.begin(), keys.end(), key) == keys.end()) throw child(key, member).fault("The key is unknown.", "Its object may hold " + listed(keys) + ".");
+      if (std::find(keys.begin(), keys.end(), key) == keys.end())
+        throw child(key, member).fault("The key is unknown.", "Its object may hold " + listed(keys) + ".");
     for (const auto key : keys)
-      if (!value_->contains(key)) throw fault("The key \"" + std::string(key) + "\" is missing.", "All of these must be there: " + listed(keys) + ".");
+      if (!value_->contains(key))
+        throw fault("The key \"" + std::string(key) + "\" is missing.", "All of these must be there: " + listed(keys) + ".");
   }
   /// A member, which must not outlive this; ask only after `require_keys`.
   [[nodiscard]] json_value operator[](std::string_view key) const& { return child(key, *value_->find(key)); }
@@ -159,8 +161,9 @@ class json_value {
     return up_->place() + (up_->value_->is_array() ? "/" + std::to_string(index_) : pointer_part(key_));
   }
   [[nodiscard]] json_fault wrong_type(std::string_view wanted) const {
-    return fault("It is " + std::string(value_->is_number_float() ? "a number with decimals" : value_->type_name()) + ", not " + std::string(wanted) + ".",
-                 "Amounts, rates and days are written in quotes.");
+    return fault(
+        "It is " + std::string(value_->is_number_float() ? "a number with decimals" : value_->type_name()) + ", not " + std::string(wanted) + ".",
+        "Amounts, rates and days are written in quotes.");
   }
   static std::string listed(std::initializer_list<std::string_view> keys) {
     std::string text;

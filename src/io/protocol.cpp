@@ -62,7 +62,8 @@ ordered_json do_company(ledger& on, fields& step, const attribution& said) {
   if (step.find("fiscal_periods"))
     for (const auto& p : step.list("fiscal_periods")) {
       if (!p.is_array() || p.size() != 2 || !p[0].is_string() || !p[1].is_string())
-        throw error(errc::request_invalid, "fiscal_periods", "A period is not a pair of days.", "Write each period as [\"2024-01-01\", \"2024-12-31\"].");
+        throw error(errc::request_invalid, "fiscal_periods", "A period is not a pair of days.",
+                    "Write each period as [\"2024-01-01\", \"2024-12-31\"].");
       asked.fiscal_periods.emplace_back(p[0].get<std::string>(), p[1].get<std::string>());
     }
   return answer_of(on.register_company(asked, said), "registered");
@@ -84,7 +85,8 @@ ordered_json do_link(ledger& on, fields& step, const attribution& said) {
 
 std::uint64_t event_number(fields& step, const std::string& name) {
   const auto& field = step.required(name);
-  if (!field.is_number_unsigned()) throw error(errc::request_invalid, name, "It is not the number of an event.", "Give the number that the answer called \"event\".");
+  if (!field.is_number_unsigned())
+    throw error(errc::request_invalid, name, "It is not the number of an event.", "Give the number that the answer called \"event\".");
   return field.get<std::uint64_t>();
 }
 
@@ -97,8 +99,10 @@ ordered_json do_split_withdrawal(ledger& on, fields& step, const attribution& sa
 }
 
 ordered_json do_sector(ledger& on, fields& step, const attribution& said) {
-  return answer_of(on.classify({step.text("cvr"), detail::sectors.parse(step.text("sector"), "sector"), step.text_or("industry_code", ""), step.text_or("purpose", ""),
-                                step.text_or("operation", ""), step.text_or("separation", "")}, said), "classified");
+  return answer_of(on.classify({step.text("cvr"), detail::sectors.parse(step.text("sector"), "sector"), step.text_or("industry_code", ""),
+                                step.text_or("purpose", ""), step.text_or("operation", ""), step.text_or("separation", "")},
+                               said),
+                   "classified");
 }
 
 ordered_json do_merge(ledger& on, fields& step, const attribution& said) {
@@ -221,8 +225,8 @@ struct operation {
 };
 
 const std::map<std::string, operation, std::less<>>& operations() {
-  const std::vector<std::string_view> aid{"ref",     "cvr",        "regulation", "amount",  "granted_on", "lapses_on", "rate", "authority",
-                                          "project", "instrument", "note",       "p_number", "explain", "sector_override"};
+  const std::vector<std::string_view> aid{"ref",       "cvr",     "regulation", "amount", "granted_on", "lapses_on", "rate",
+                                          "authority", "project", "instrument", "note",   "p_number",   "explain",   "sector_override"};
   static const std::map<std::string, operation, std::less<>> all{
       {"company", {do_company, {"cvr", "name", "fiscal_year_start", "fiscal_periods"}}},
       {"entity", {do_entity, {"id", "kind", "name"}}},
@@ -294,10 +298,13 @@ std::vector<planned_grant> read_plan(std::string_view content, std::string_view 
     ++number;
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     const std::string where = std::string(name) + ":" + std::to_string(number);
-    if (text.size() > longest_request) throw error(errc::line_too_long, where, "The line has " + std::to_string(text.size()) + " bytes.", "Write one grant a line.");
+    if (text.size() > longest_request)
+      throw error(errc::line_too_long, where, "The line has " + std::to_string(text.size()) + " bytes.", "Write one grant a line.");
     plan.push_back(planned_of(io::parse_strict_json(text, errc::request_invalid, where), where));
   }
-  if (plan.empty()) throw error(errc::file_invalid, std::string(name), "The plan holds no grant.", "Write one JSON object a line, with ref, cvr, regulation, amount and granted_on.");
+  if (plan.empty())
+    throw error(errc::file_invalid, std::string(name), "The plan holds no grant.",
+                "Write one JSON object a line, with ref, cvr, regulation, amount and granted_on.");
   return plan;
 }
 
@@ -305,7 +312,8 @@ std::string answer(ledger& on, std::string_view request) {
   ordered_json out;
   try {
     if (request.size() > longest_request)
-      throw error(errc::line_too_long, "request", "The request has " + std::to_string(request.size()) + " bytes; at most " + std::to_string(longest_request) + " are read.",
+      throw error(errc::line_too_long, "request",
+                  "The request has " + std::to_string(request.size()) + " bytes; at most " + std::to_string(longest_request) + " are read.",
                   "Send one operation a line.");
     out = io::answer_step(on, io::parse_strict_json(request, errc::request_invalid, "request"));
   } catch (const error& e) {

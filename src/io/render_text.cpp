@@ -340,3 +340,9 @@ void page::warning(const std::vector<piece>& lines) {
 }
 
 }  // namespace deminimis::prose
+
+namespace deminimis {
+
+std::string printable(std::string_view raw) { return prose::escaped(raw).str(); }
+
+}  // namespace deminimis

@@ -154,9 +154,12 @@ inline constexpr phrase finding_sector_overridden{
     "Bemærk: CVR {subject} er registreret som primærproducent uden adskilte aktiviteter; generel støtte er givet med en skriftlig begrundelse.",
     "Note: CVR {subject} is classed as a primary producer without separated activities; general aid is given for a reason in writing."};
 inline constexpr phrase sector_refused{
-    "{cvr} er registreret som primærproducent (landbrug eller fiskeri), og der er ikke noteret, hvordan andre aktiviteter er holdt adskilt. Generel støtte "
-    "må ikke gå til primærproduktion (forordning 2023/2831, artikel 1, og betragtning 12). Notér adskillelsen, brug de rette regler, eller giv en skriftlig begrundelse.",
-    "{cvr} is classed as a primary producer (agriculture or fishery), and it is not recorded how other activities are kept apart. General aid must not go to "
+    "{cvr} er registreret som primærproducent (landbrug eller fiskeri), og der er ikke noteret, hvordan andre aktiviteter er holdt adskilt. Generel "
+    "støtte "
+    "må ikke gå til primærproduktion (forordning 2023/2831, artikel 1, og betragtning 12). Notér adskillelsen, brug de rette regler, eller giv en "
+    "skriftlig begrundelse.",
+    "{cvr} is classed as a primary producer (agriculture or fishery), and it is not recorded how other activities are kept apart. General aid must "
+    "not go to "
     "primary production (Regulation 2023/2831, Article 1 and recital 12). Record the separation, use the right rules, or give a reason in writing."};
 inline constexpr phrase finding_other{"Bemærk: {code}: {subject}.", "Note: {code}: {subject}."};
 

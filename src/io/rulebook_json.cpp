@@ -84,7 +84,8 @@ ceiling ceiling_of(const json_value& value) {
   if (const auto from = value["from"]; !from.is_null()) c.from = day_of(from);
   if (const auto until = value["until"]; !until.is_null()) c.until = day_of(until);
   if (c.from && c.until && *c.until < *c.from)
-    throw value["until"].fault(to_string(*c.until) + " is before from, " + to_string(*c.from) + ".", "`from` is the first day in force, `until` the last.");
+    throw value["until"].fault(to_string(*c.until) + " is before from, " + to_string(*c.from) + ".",
+                               "`from` is the first day in force, `until` the last.");
   c.article = line_of(value["article"]);
   c.checked_on = day_of(value["checked_on"]);
   return c;
@@ -109,7 +110,8 @@ rulebook rulebook_of(const json_value& value) {
 }  // namespace
 
 std::string rulebook_json(const rulebook& book, int indent) {
-  nlohmann::ordered_json out{{"format", format_name}, {"id", book.id}, {"title", book.title}, {"source", book.source}, {"ceilings", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json out{
+      {"format", format_name}, {"id", book.id}, {"title", book.title}, {"source", book.source}, {"ceilings", nlohmann::ordered_json::array()}};
   for (const auto& c : book.ceilings) out["ceilings"].push_back(ceiling_json(c));
   try {
     return out.dump(indent);

@@ -35,7 +35,8 @@ int allow_ledger_work(void*, int action, const char* subject, const char* detail
     case SQLITE_INSERT: return std::string_view(subject).starts_with("sqlite_") ? SQLITE_DENY : SQLITE_OK;
     case SQLITE_FUNCTION: return is_one_of(detail, {"max", "coalesce"}) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA:
-      return is_one_of(subject, {"application_id", "user_version", "journal_mode", "synchronous", "mmap_size", "cell_size_check", "temp_store", "integrity_check"})
+      return is_one_of(subject, {"application_id", "user_version", "journal_mode", "synchronous", "mmap_size", "cell_size_check", "temp_store",
+                                 "integrity_check"})
                  ? SQLITE_OK
                  : SQLITE_DENY;
     default: return SQLITE_DENY;
@@ -269,10 +270,12 @@ error database::error_of(int code) {
       if (code == SQLITE_READONLY_DBMOVED)
         return as(errc::read_only, "The ledger's file was moved, replaced or deleted while it was open.", "Open the ledger where it is now.");
       if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
-        return as(errc::read_only, "A program was stopped while it wrote to the ledger; what it left must be cleared, and the ledger cannot be written.",
+        return as(errc::read_only,
+                  "A program was stopped while it wrote to the ledger; what it left must be cleared, and the ledger cannot be written.",
                   "Open it once as a user who may write the file and its folder.");
       return as(errc::read_only, "The ledger's file or its folder cannot be written.", "Ask for the right to write both, or use another copy.");
-    case SQLITE_PERM: return as(errc::read_only, "The ledger's file or its folder cannot be written.", "Ask for the right to write both, or use another copy.");
+    case SQLITE_PERM:
+      return as(errc::read_only, "The ledger's file or its folder cannot be written.", "Ask for the right to write both, or use another copy.");
     case SQLITE_NOTADB: return as(errc::not_a_ledger, "The file is not a SQLite database.", "Give the file that deminimis init made.");
     case SQLITE_CORRUPT:
     case SQLITE_AUTH:   // our own statements are allowed: somebody changed the tables

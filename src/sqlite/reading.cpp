@@ -18,7 +18,8 @@ auto from_row(std::string_view of, std::int64_t seq, Read&& read) {
     return read();
   } catch (const error& e) {
     if (e.code() == errc::corrupt || info(e.code()).exit == exit_status::storage) throw;
-    throw error(errc::corrupt, "table " + std::string(of) + ", event " + std::to_string(seq), e.why(), "Run deminimis verify, and restore the ledger from a copy.");
+    throw error(errc::corrupt, "table " + std::string(of) + ", event " + std::to_string(seq), e.why(),
+                "Run deminimis verify, and restore the ledger from a copy.");
   }
 }
 
@@ -43,11 +44,11 @@ applied_rate rate_at(const statement& row, int column) {
 
 // ---- grants -------------------------------------------------------------------------------------------------------------
 
-#define DEMINIMIS_GRANT_QUERY                                                                                                                         \
-  "SELECT a.seq, a.ref, a.recipient, a.regulation, a.status, a.amount, a.currency, a.rate, a.rate_day, a.rate_source, a.eur_cents, a.granted_on,"    \
-  " a.lapses_on, a.authority, a.project, a.instrument, a.note, a.unit, a.sector_override,"                                                                             \
-  " p.seq, p.amount, p.currency, p.rate, p.rate_day, p.rate_source, p.eur_cents, p.granted_on, v.seq,"                                              \
-  " r.effective_on, r.amount, r.currency, r.eur_cents"                                                                                              \
+#define DEMINIMIS_GRANT_QUERY                                                                                                                     \
+  "SELECT a.seq, a.ref, a.recipient, a.regulation, a.status, a.amount, a.currency, a.rate, a.rate_day, a.rate_source, a.eur_cents, a.granted_on," \
+  " a.lapses_on, a.authority, a.project, a.instrument, a.note, a.unit, a.sector_override,"                                                        \
+  " p.seq, p.amount, p.currency, p.rate, p.rate_day, p.rate_source, p.eur_cents, p.granted_on, v.seq,"                                            \
+  " r.effective_on, r.amount, r.currency, r.eur_cents"                                                                                            \
   " FROM aid AS a LEFT JOIN aid_post AS p ON p.ref = a.ref LEFT JOIN aid_void AS v ON v.ref = a.ref LEFT JOIN aid_reduction AS r ON r.ref = a.ref"
 
 grant grant_at(const statement& row) {
@@ -110,19 +111,22 @@ company company_at(database& from, const statement& row) {
     statement judged = from.use("SELECT sector, industry_code, purpose, operation, separation FROM sector WHERE cvr = ? ORDER BY seq DESC LIMIT 1");
     judged.bind(1, row.text(0));
     if (judged.step())
-      c.sector = {detail::sectors.parse(judged.text(0), "sector"), string_at(judged, 1), string_at(judged, 2), string_at(judged, 3), string_at(judged, 4)};
+      c.sector = {detail::sectors.parse(judged.text(0), "sector"), string_at(judged, 1), string_at(judged, 2), string_at(judged, 3),
+                  string_at(judged, 4)};
     return c;
   });
 }
 
 /// Columns: id, seq, kind, name.
 entity entity_at(const statement& row) {
-  return from_row("entity", row.integer(1),
-                  [&] { return entity{string_at(row, 0), detail::entity_kinds.parse(row.text(2), "kind"), string_at(row, 3)}; });
+  return from_row("entity", row.integer(1), [&] {
+    return entity{string_at(row, 0), detail::entity_kinds.parse(row.text(2), "kind"), string_at(row, 3)};
+  });
 }
 
-#define DEMINIMIS_LINK_QUERY                                                                                                                          \
-  "SELECT l.seq, a, b, since, coalesce((SELECT e.until FROM control_link_end AS e WHERE e.link = l.seq ORDER BY e.seq DESC LIMIT 1), l.until), kind," \
+#define DEMINIMIS_LINK_QUERY                                                                                                                     \
+  "SELECT l.seq, a, b, since, coalesce((SELECT e.until FROM control_link_end AS e WHERE e.link = l.seq ORDER BY e.seq DESC LIMIT 1), l.until), " \
+  "kind,"                                                                                                                                        \
   " certainty, evidence FROM control_link AS l"
 
 std::vector<control_link> links_at(statement& rows) {
@@ -251,8 +255,8 @@ std::vector<split> splits_of(database& from, cvr number) {
   const std::string digits = to_string(number);
   statement rows = from.use(
       "SELECT seq, divided, day, by_activity FROM split"
-      " WHERE seq IN (SELECT seq FROM split WHERE divided = ?1 UNION SELECT seq FROM split_successor WHERE cvr = ?1)"
-      DEMINIMIS_NOT_WITHDRAWN " ORDER BY seq");
+      " WHERE seq IN (SELECT seq FROM split WHERE divided = ?1 UNION SELECT seq FROM split_successor WHERE cvr = ?1)" DEMINIMIS_NOT_WITHDRAWN
+      " ORDER BY seq");
   rows.bind(1, digits);
   return splits_at(from, rows);
 }
@@ -318,7 +322,8 @@ settings settings_of(database& from) {
   statement row = from.use("SELECT bytes FROM event WHERE seq = 1");
   if (row.step())
     if (const event first = parse_event(row.text(0)); const auto* made = std::get_if<ledger_created>(&first.body)) return made->settings;
-  throw error(errc::corrupt, "event 1", "The first event does not say what the ledger was made with.", "Run deminimis verify, and restore the ledger from a copy.");
+  throw error(errc::corrupt, "event 1", "The first event does not say what the ledger was made with.",
+              "Run deminimis verify, and restore the ledger from a copy.");
 }
 
 }  // namespace deminimis::sqlite

@@ -51,10 +51,13 @@ void take_rows(cell seq, const link_ended& e, const sink& take) {
 
 void take_rows(cell seq, const sector_classified& e, const sink& take) {
   const sector_record& s = e.sector;
-  give(take, table::sector, {to_string(e.number), seq, to_string(s.sector), view(s.industry_code), view(s.purpose), view(s.operation), view(s.separation)});
+  give(take, table::sector,
+       {to_string(e.number), seq, to_string(s.sector), view(s.industry_code), view(s.purpose), view(s.operation), view(s.separation)});
 }
 
-void take_rows(cell seq, const split_withdrawn& e, const sink& take) { give(take, table::split_withdrawal, {static_cast<std::int64_t>(e.split), seq}); }
+void take_rows(cell seq, const split_withdrawn& e, const sink& take) {
+  give(take, table::split_withdrawal, {static_cast<std::int64_t>(e.split), seq});
+}
 
 void take_rows(cell seq, const split_recorded& e, const sink& take) {
   const split& s = e.fact;
@@ -97,16 +100,18 @@ void take_rows(cell seq, const grant_recorded& e, const sink& take) {
 }
 
 void take_rows(cell seq, const reservation_posted& e, const sink& take) {
-  give(take, table::aid_post,
-       {view(e.ref), seq, e.amount.minor_units(), e.amount.unit().code(), to_string(e.converted_at.per_eur), text_or_null(e.converted_at.published_on),
-        to_string(e.converted_at.source), e.value.count(), to_string(e.granted_on), view(e.basis.rulebook_id), e.basis.headroom.count()});
+  give(
+      take, table::aid_post,
+      {view(e.ref), seq, e.amount.minor_units(), e.amount.unit().code(), to_string(e.converted_at.per_eur), text_or_null(e.converted_at.published_on),
+       to_string(e.converted_at.source), e.value.count(), to_string(e.granted_on), view(e.basis.rulebook_id), e.basis.headroom.count()});
 }
 
 void take_rows(cell seq, const reservation_voided& e, const sink& take) { give(take, table::aid_void, {view(e.ref), seq}); }
 
 void take_rows(cell seq, const grant_reduced& e, const sink& take) {
   give(take, table::aid_reduction,
-       {view(e.ref), seq, to_string(e.fact.effective_on), e.fact.to.minor_units(), e.fact.to.unit().code(), e.fact.value.count(), integer(e.withdrawal)});
+       {view(e.ref), seq, to_string(e.fact.effective_on), e.fact.to.minor_units(), e.fact.to.unit().code(), e.fact.value.count(),
+        integer(e.withdrawal)});
 }
 
 }  // namespace

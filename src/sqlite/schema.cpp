@@ -224,8 +224,9 @@ const std::array<table_source, table_count> sources{{
   rulebook TEXT,                  -- that it was decided by; NULL for declared aid
   headroom_eur_cents INTEGER      -- before it
 ) STRICT)",
-     {"seq",       "ref",        "recipient", "regulation", "status",  "amount",     "currency", "rate", "rate_day", "rate_source",
-      "eur_cents", "granted_on", "lapses_on", "authority",  "project", "instrument", "note",     "unit", "sector_override", "rulebook", "headroom_eur_cents"},
+     {"seq",     "ref",        "recipient",   "regulation", "status",          "amount",    "currency",
+      "rate",    "rate_day",   "rate_source", "eur_cents",  "granted_on",      "lapses_on", "authority",
+      "project", "instrument", "note",        "unit",       "sector_override", "rulebook",  "headroom_eur_cents"},
      "seq = NEW.seq",
      "seq",
      {{"ref_exists: the reference is used already", "EXISTS (SELECT 1 FROM aid WHERE ref = NEW.ref)"}},
@@ -281,7 +282,8 @@ schema_object trigger(std::string_view on_table, std::string_view event, std::st
   const std::string table(on_table);
   std::string name = table + "_before_";
   std::transform(event.begin(), event.end(), std::back_inserter(name), [](char c) { return static_cast<char>(c - 'A' + 'a'); });
-  return {"trigger", name, table, "CREATE TRIGGER " + name + " BEFORE " + std::string(event) + " ON " + table + " BEGIN\n" + std::string(body) + "END"};
+  return {"trigger", name, table,
+          "CREATE TRIGGER " + name + " BEFORE " + std::string(event) + " ON " + table + " BEGIN\n" + std::string(body) + "END"};
 }
 
 void add_objects(std::vector<schema_object>& objects, const table_source& t) {
@@ -289,7 +291,8 @@ void add_objects(std::vector<schema_object>& objects, const table_source& t) {
   objects.push_back({"table", name, name, "CREATE TABLE " + name + " " + std::string(t.definition)});
   for (const auto& i : t.indexes) {
     const std::string index(i.name);
-    objects.push_back({"index", index, name, (i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + index + " ON " + name + " " + std::string(i.columns)});
+    objects.push_back(
+        {"index", index, name, (i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + index + " ON " + name + " " + std::string(i.columns)});
   }
   std::string refusals;
   const auto refuse = [&](std::string_view refusal, std::string_view when) {

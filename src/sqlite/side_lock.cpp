@@ -116,11 +116,11 @@ struct side_lock::queue {
   std::mutex mutex;
   std::condition_variable changed;
   bool thread_runs = false;
-  bool wanted = false;     // somebody waits for the lock
-  bool waiting = false;    // the thread waits in flock, or is about to
-  bool has_turn = false;   // `turn` was taken before the thread was asked
-  bool held = false;       // the thread got it for whoever wanted it
-  bool failed = false;     // flock does not work here
+  bool wanted = false;    // somebody waits for the lock
+  bool waiting = false;   // the thread waits in flock, or is about to
+  bool has_turn = false;  // `turn` was taken before the thread was asked
+  bool held = false;      // the thread got it for whoever wanted it
+  bool failed = false;    // flock does not work here
   bool closing = false;
 
   /// The thread's whole life. It holds its own reference, since flock may return long after the ledger was closed.

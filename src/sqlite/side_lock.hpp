@@ -10,8 +10,9 @@ namespace deminimis::sqlite {
 /// The queue before a ledger, which SQLite's own waiting (try again a little later) is not. It protects nothing: SQLite's locks do.
 ///
 /// Two flocks: who wants to write takes that on `<ledger>.queue`, then that on `<ledger>.lock`, and gives the first back. One flock
-/// alone would be no queue, since who gives it back and wants it again is faster than whoever must be woken first (8 processes: one
-/// may write a hundred times before another writes once). With two, it finds the next in line holding the queue's.
+/// alone would be no queue, since who gives it back and wants it again is faster than whoever must be woken first. With two, it finds
+/// the next in line holding the queue's. Measured, 8 processes writing for 4 s on a busy disk: 5 to 102 writes each with one flock,
+/// 30 to 35 with two.
 ///
 /// flock knows no time limit, and a signal to end it would be the program's. So a thread of our own waits in flock, from the
 /// first time that there is somebody to wait for, and whoever asked waits for that thread, as long as it likes. Where the thread

@@ -60,10 +60,11 @@ std::optional<fs::path> in_real_folder(const fs::path& file) {
 /// Locks on a network's files may be missing, or not reach the other machines: two programs could both have the last euro.
 void require_local(const fs::path& folder, const fs::path& shown) {
 #ifdef __linux__
-  constexpr std::array<unsigned long, 6> network{0x6969 /* NFS */, 0x517B /* SMB */, 0xFF534D42 /* CIFS */, 0xFE534D42 /* SMB2 */, 0x5346414F /* AFS */,
-                                                 0x73757245 /* Coda */};
+  constexpr std::array<unsigned long, 6> network{0x6969 /* NFS */,      0x517B /* SMB */,     0xFF534D42 /* CIFS */,
+                                                 0xFE534D42 /* SMB2 */, 0x5346414F /* AFS */, 0x73757245 /* Coda */};
   struct statfs about {};
-  if (::statfs(folder.c_str(), &about) == 0 && std::find(network.begin(), network.end(), static_cast<unsigned long>(about.f_type) & 0xFFFFFFFFUL) != network.end())
+  if (::statfs(folder.c_str(), &about) == 0 &&
+      std::find(network.begin(), network.end(), static_cast<unsigned long>(about.f_type) & 0xFFFFFFFFUL) != network.end())
     throw error(errc::storage, shown.string(), "It lies on a network file system, whose locks cannot be relied on.",
                 "Keep the ledger on a local disk, and let the others use it there.");
 #else
@@ -100,7 +101,8 @@ static_assert(!wal_is_safe(3'040'001) && !wal_is_safe(3'044'005) && wal_is_safe(
 
 void require_wal_allowed(const sqlite_options& options, const fs::path& shown) {
   if (options.wal && !wal_is_safe(sqlite3_libversion_number()))
-    throw error(errc::storage, shown.string(), "SQLite " + std::string(sqlite3_libversion()) + " can lose a write-ahead log's transactions (the WAL-reset bug).",
+    throw error(errc::storage, shown.string(),
+                "SQLite " + std::string(sqlite3_libversion()) + " can lose a write-ahead log's transactions (the WAL-reset bug).",
                 "Leave the option wal off, or use SQLite 3.51.3 or later.");
 }
 
@@ -148,14 +150,16 @@ void place(const fs::path& made, const fs::path& at, const fs::path& shown) {
   if (result != 0 && (errno == EINVAL || errno == ENOSYS))
 #endif
     if ((result = ::link(made.c_str(), at.c_str())) == 0) ::unlink(made.c_str());
-  if (result != 0 && errno == EEXIST) throw error(errc::ledger_exists, shown.string(), "Something is there already.", "Choose another name, or open what is there.");
+  if (result != 0 && errno == EEXIST)
+    throw error(errc::ledger_exists, shown.string(), "Something is there already.", "Choose another name, or open what is there.");
   if (result != 0) throw error(errc::storage, shown.string(), "The ledger cannot be put in its place.", "Check the rights of the folder.");
   const int folder = ::open(at.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return;
   const int synced = ::fsync(folder);
   ::close(folder);
   if (synced != 0)
-    throw error(errc::storage, shown.string(), "The ledger was made, but it is not certain that it would outlast a power cut.", "Check the disk.", written::unknown);
+    throw error(errc::storage, shown.string(), "The ledger was made, but it is not certain that it would outlast a power cut.", "Check the disk.",
+                written::unknown);
 }
 
 }  // namespace
@@ -206,7 +210,8 @@ struct sqlite_store::impl {
       if (::getpid() != of.pid)
         throw error(errc::used_after_fork, of.shown.string(), "The ledger was opened before the process forked.", "Open it again in the child.");
       if (of.owner.load() == std::this_thread::get_id())
-        throw error(errc::request_invalid, of.shown.string(), "The ledger was asked from inside a read or write of its own.", "Use the reader or writer that was given.");
+        throw error(errc::request_invalid, of.shown.string(), "The ledger was asked from inside a read or write of its own.",
+                    "Use the reader or writer that was given.");
       lock_ = std::unique_lock(of.mutex);
       if (!of.db)
         throw error(errc::ledger_poisoned, of.shown.string(), "An earlier failure made this handle unusable: " + of.poison, "Open the ledger again.");
@@ -405,10 +410,12 @@ sqlite_store::~sqlite_store() {
   if (impl_ && ::getpid() != impl_->pid) static_cast<void>(impl_.release());
 }
 
-std::unique_ptr<sqlite_store> sqlite_store::create(const fs::path& file, const settings& made_with, const attribution& said, const sqlite_options& options) {
+std::unique_ptr<sqlite_store> sqlite_store::create(const fs::path& file, const settings& made_with, const attribution& said,
+                                                   const sqlite_options& options) {
   const auto at = in_real_folder(file);
   if (!at)
-    throw error(errc::storage, file.string(), file.has_filename() ? "There is no such folder." : "It does not name a file.", "Make the folder, and name a file in it.");
+    throw error(errc::storage, file.string(), file.has_filename() ? "There is no such folder." : "It does not name a file.",
+                "Make the folder, and name a file in it.");
   if (struct stat about{}; ::lstat(at->c_str(), &about) == 0)
     throw error(errc::ledger_exists, file.string(), "Something is there already.", "Choose another name, or open what is there.");
   if (options.read_only) throw error(errc::read_only, file.string(), "A ledger cannot be made without writing.", "Leave the option read_only off.");
@@ -451,7 +458,8 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
   const impl::turn turn(self);
   self.require_trusted();
   if (self.options.read_only || self.db->read_only())
-    throw error(errc::read_only, self.shown.string(), self.options.read_only ? "It was opened to be read only." : "The ledger's file cannot be written.",
+    throw error(errc::read_only, self.shown.string(),
+                self.options.read_only ? "It was opened to be read only." : "The ledger's file cannot be written.",
                 self.options.read_only ? "Open it without the option read_only." : "Ask for the right to write the file and its folder.");
 
   struct queued {

@@ -62,7 +62,8 @@ bool same(const cell& a, const cell& b) {
 /// Goes through a table by event, beside the rows that the log says must be there.
 class table_walk {
  public:
-  table_walk(database& of, table which, problem_list& problems) : shape_(&shape_of(which)), rows_(of.use(shape_->in_order.c_str())), problems_(&problems) {
+  table_walk(database& of, table which, problem_list& problems)
+      : shape_(&shape_of(which)), rows_(of.use(shape_->in_order.c_str())), problems_(&problems) {
     seq_column_ = static_cast<int>(std::find(shape_->columns.begin(), shape_->columns.end(), "seq") - shape_->columns.begin());
     advance();
   }
@@ -76,8 +77,8 @@ class table_walk {
     }
     for (std::size_t i = 0; i < wanted.count; ++i)
       if (const cell found = rows_.value(static_cast<int>(i)); !same(found, wanted.cells[i]))
-        problems_->add("Table " + std::string(shape_->name) + ", event " + std::to_string(seq) + ": " + std::string(shape_->columns[i]) + " is " + shown(found) +
-                       "; the log says " + shown(wanted.cells[i]) + ".");
+        problems_->add("Table " + std::string(shape_->name) + ", event " + std::to_string(seq) + ": " + std::string(shape_->columns[i]) + " is " +
+                       shown(found) + "; the log says " + shown(wanted.cells[i]) + ".");
     advance();
   }
 
@@ -120,7 +121,8 @@ void walk_log(database& ledger, verification& found, problem_list& problems, Tak
     const std::string_view leaf = rows.blob(2);
     const hash computed = leaf_hash(bytes);
     tree.add(computed);
-    if (!std::equal(leaf.begin(), leaf.end(), computed.begin(), computed.end(), [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }))
+    if (!std::equal(leaf.begin(), leaf.end(), computed.begin(), computed.end(),
+                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }))
       problems.add(name + " does not have the hash it was recorded with.");
     std::optional<event> read;
     try {
@@ -134,7 +136,8 @@ void walk_log(database& ledger, verification& found, problem_list& problems, Tak
       if (e.sequence != static_cast<std::uint64_t>(seq)) problems.add(name + " says of itself that it is event " + std::to_string(e.sequence) + ".");
       if ((seq == 1) != std::holds_alternative<ledger_created>(e.body)) problems.add(name + " is out of place: a ledger is made by its first event.");
       const std::string_view key = rows.is_null(1) ? std::string_view() : rows.text(1);
-      if (key != e.said.key) problems.add(name + " is filed under the key \"" + std::string(key) + "\"; it was recorded with \"" + e.said.key + "\".");
+      if (key != e.said.key)
+        problems.add(name + " is filed under the key \"" + std::string(key) + "\"; it was recorded with \"" + e.said.key + "\".");
       take(seq, e);
     }
   }
@@ -170,8 +173,8 @@ std::string text_of(const grant& g) {
   const auto& d = g.details;
   std::string text = g.ref + "|" + to_string(g.recipient) + "|" + std::string(to_string(g.regulation)) + "|" + std::string(to_string(g.status)) +
                      (g.voided ? "|void|" : "||") + to_string(g.amount) + "|" + text_of(g.converted_at) + "|" + to_string(g.value) + "|" +
-                     to_string(g.granted_on) + "|" + (g.lapses_on ? to_string(*g.lapses_on) : "") + "|" + std::to_string(g.order) + "|" + d.authority + "|" +
-                     d.project + "|" + d.instrument + "|" + d.note + "|" + (d.unit ? d.unit->digits() : "") + "|" +
+                     to_string(g.granted_on) + "|" + (g.lapses_on ? to_string(*g.lapses_on) : "") + "|" + std::to_string(g.order) + "|" +
+                     d.authority + "|" + d.project + "|" + d.instrument + "|" + d.note + "|" + (d.unit ? d.unit->digits() : "") + "|" +
                      d.sector_override;
   for (const auto& r : g.reductions) text += "|" + to_string(r.effective_on) + " " + to_string(r.to) + " " + to_string(r.value);
   return text;
@@ -184,7 +187,8 @@ void compare_all(std::string_view what, const Found& found, const Wanted& wanted
     if (const auto answer = text_of(*f), log = text_of(*w); answer != log)
       problems.add("Of a " + std::string(what) + " the ledger answers " + answer + "; the log says " + log + ".");
   if (found.size() != wanted.size())
-    problems.add("The ledger answers " + std::to_string(found.size()) + " " + std::string(what) + " facts; the log has " + std::to_string(wanted.size()) + ".");
+    problems.add("The ledger answers " + std::to_string(found.size()) + " " + std::string(what) + " facts; the log has " +
+                 std::to_string(wanted.size()) + ".");
 }
 
 template <class Map>
@@ -208,7 +212,8 @@ void compare_answers(database& ledger, const projection& log, problem_list& prob
       return q.on == recorded.first && to_string(q.per_eur) == to_string(recorded.second);
     });
     if (!equal)
-      problems.add("The ledger answers other " + std::string(to_string(key.first)) + " rates of " + std::string(key.second.code()) + " than the log has.");
+      problems.add("The ledger answers other " + std::string(to_string(key.first)) + " rates of " + std::string(key.second.code()) +
+                   " than the log has.");
   }
   for (const auto& [key, seq] : log.keys()) {
     const auto found = event_with_key(ledger, key);
@@ -234,8 +239,9 @@ std::vector<std::string> schema_differences(database& of) {
   {
     statement rows = of.use("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema");
     while (rows.step())
-      found.insert_or_assign({std::string(rows.text(0)), std::string(rows.text(1))},
-                             schema_object{std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3))});
+      found.insert_or_assign(
+          {std::string(rows.text(0)), std::string(rows.text(1))},
+          schema_object{std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3))});
   }
   std::vector<std::string> differences;
   for (const auto& wanted : schema_objects()) {

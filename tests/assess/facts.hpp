@@ -37,8 +37,8 @@ struct facts {
     known.entities.push_back({id, kind, ""});
     return *this;
   }
-  facts& link(const entity_id& a, const entity_id& b, day since = "2015-01-01"_day, std::optional<day> until = {}, certainty sure = certainty::confirmed,
-              link_kind kind = link_kind::majority_votes) {
+  facts& link(const entity_id& a, const entity_id& b, day since = "2015-01-01"_day, std::optional<day> until = {},
+              certainty sure = certainty::confirmed, link_kind kind = link_kind::majority_votes) {
     known.links.push_back({a, b, since, until, kind, sure, ""});
     return *this;
   }

@@ -7,7 +7,8 @@ using namespace deminimis::test;
 TEST_CASE("headroom is the ceiling less what is used, in the currency asked for", "[assess][headroom]") {
   facts f;
   f.general("g", north, "200000", "2025-01-10"_day);
-  const auto answer = headroom(f.known, f.book, {}, f.rules, north, regulation::general, "2025-02-01"_day, currency::dkk(), {rate::parse("7.46"), {}, rate_source::fixed});
+  const auto answer = headroom(f.known, f.book, {}, f.rules, north, regulation::general, "2025-02-01"_day, currency::dkk(),
+                               {rate::parse("7.46"), {}, rate_source::fixed});
   CHECK(to_string(answer.binding.headroom) == "100000.00");
   CHECK(to_string(answer.max_amount) == "746000.03 DKK");
   CHECK(answer.undertaking == only(north));

@@ -198,7 +198,7 @@ TEST_CASE("new aid must not break a later grant: exactly at its ceiling passes, 
 TEST_CASE("a later grant matters only while its window reaches back to the new aid", "[assess][ruling][step-4][window]") {
   facts f;
   f.general("later", north, "300000", "2027-01-02"_day);
-  CHECK(f.allowed(north, "300000.00", "2024-01-02"_day));        // out of the window of 2 January 2027
+  CHECK(f.allowed(north, "300000.00", "2024-01-02"_day));  // out of the window of 2 January 2027
   CHECK_FALSE(f.allowed(north, "0.01", "2024-01-03"_day));
   CHECK_FALSE(f.allowed(north, "0.01", "2027-01-01"_day));
 }
@@ -238,7 +238,8 @@ TEST_CASE("a reservation that lapses on a later grant's day or before does not s
   CHECK_FALSE(reserve("2025-09-02"_day));
 }
 
-TEST_CASE("a later grant of a company that is linked on that day counts the new aid, whoever was linked before", "[assess][ruling][step-4][undertaking]") {
+TEST_CASE("a later grant of a company that is linked on that day counts the new aid, whoever was linked before",
+          "[assess][ruling][step-4][undertaking]") {
   facts f;
   f.link(north, south, "2025-06-01"_day);
   f.general("later", south, "300000", "2025-06-01"_day);
@@ -313,7 +314,8 @@ TEST_CASE("the earliest fit is that of an ordinary grant, which does not lapse",
   CHECK(answer.binding.earliest_fit == "2030-06-01"_day);  // in January 2027 an ordinary grant would break the later one
 }
 
-TEST_CASE("it fits again when a reservation lapses, a reduction takes effect, a link ends, a split takes the aid away", "[assess][ruling][earliest-fit]") {
+TEST_CASE("it fits again when a reservation lapses, a reduction takes effect, a link ends, a split takes the aid away",
+          "[assess][ruling][earliest-fit]") {
   const auto fit = [](const auto& change) {
     facts f;
     f.aid("g", north, regulation::general, "300000", "2025-01-02"_day, grant_status::reserved);

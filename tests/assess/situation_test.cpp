@@ -32,7 +32,9 @@ TEST_CASE("a circle of control is one undertaking", "[assess][undertaking][art-2
 
 TEST_CASE("several links between the same two count once, and while one of them holds they are one undertaking", "[assess][undertaking][art-2-2]") {
   facts f;
-  f.link(north, south, "2020-01-01"_day, "2025-01-01"_day).link(south, north, "2024-01-01"_day, "2025-06-01"_day).link(north, south, "2019-01-01"_day, "2020-06-01"_day);
+  f.link(north, south, "2020-01-01"_day, "2025-01-01"_day)
+      .link(south, north, "2024-01-01"_day, "2025-06-01"_day)
+      .link(north, south, "2019-01-01"_day, "2020-06-01"_day);
   f.general("g", south, "100000", "2024-01-10"_day);
   CHECK(f.room(north, "2024-12-31"_day) == "200000.00");
   CHECK(f.room(north, "2025-05-31"_day) == "200000.00");
@@ -60,7 +62,9 @@ TEST_CASE("aid counts to the undertaking of the day asked about, not to that of 
 
 TEST_CASE("a foreign parent links its Danish subsidiaries and is no company itself", "[assess][undertaking][recital-5]") {
   facts f;
-  f.entity("foreign:SE5560001234", entity_kind::foreign_enterprise).link("foreign:SE5560001234", id_of(north)).link("foreign:SE5560001234", id_of(south));
+  f.entity("foreign:SE5560001234", entity_kind::foreign_enterprise)
+      .link("foreign:SE5560001234", id_of(north))
+      .link("foreign:SE5560001234", id_of(south));
   CHECK(f.undertaking(north, today) == numbers{north, south});
 }
 

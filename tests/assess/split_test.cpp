@@ -33,8 +33,8 @@ using cents = std::vector<std::int64_t>;
 
 TEST_CASE("aid is shared by equity in whole cents, by largest remainder, and the shares add up", "[assess][split][art-3-9]") {
   CHECK(divided(12'000'000, {5'250'000, 2'750'000}) == cents{7'875'000, 4'125'000});
-  CHECK(divided(100, {1, 2}) == cents{33, 67});           // 33.33 and 66.67: the second has the larger remainder
-  CHECK(divided(101, {2, 1}) == cents{67, 34});           // 67.33 and 33.67
+  CHECK(divided(100, {1, 2}) == cents{33, 67});             // 33.33 and 66.67: the second has the larger remainder
+  CHECK(divided(101, {2, 1}) == cents{67, 34});             // 67.33 and 33.67
   CHECK(divided(1000, {1, 1, 5}) == cents{143, 143, 714});  // 142.86, 142.86, 714.29: both cents go to the larger remainders
 }
 

@@ -33,9 +33,9 @@ TEST_CASE("An instalment paid at once counts its amount, at any rate", "[gge][in
 
 TEST_CASE("The order of instalments does not matter, and those of one year are added before the one rounding", "[gge][instalments]") {
   CHECK(gge({{2, eur("100")}, {0, eur("300")}, {1, eur("200")}}, "4") == gge({{0, eur("300")}, {1, eur("200")}, {2, eur("100")}}, "4"));
-  CHECK(gge({{1, eur("0.01")}, {1, eur("0.01")}, {1, eur("0.01")}}, "20") == "0.03");   // 2.5 cents; 0.83 + 0.83 + 0.83
-  CHECK(gge({{1, eur("0.01")}, {0, eur("0.01")}}, "100") == "0.02");                     // 1.5 cents
-  CHECK(gge({{1, eur("0.01")}}, "100.000000000000001") == "0.00");                       // just below half a cent
+  CHECK(gge({{1, eur("0.01")}, {1, eur("0.01")}, {1, eur("0.01")}}, "20") == "0.03");  // 2.5 cents; 0.83 + 0.83 + 0.83
+  CHECK(gge({{1, eur("0.01")}, {0, eur("0.01")}}, "100") == "0.02");                   // 1.5 cents
+  CHECK(gge({{1, eur("0.01")}}, "100.000000000000001") == "0.00");                     // just below half a cent
 }
 
 TEST_CASE("An instalment's years are whole, from 0 to 100", "[gge][instalments]") {

@@ -50,8 +50,9 @@ TEST_CASE("The discount rate of a soft loan is above -100 %, even where there is
   CHECK(code_of([] { return gge({eur("1")}, "4", "5", "-100"); }) == errc::request_invalid);
 }
 
-TEST_CASE("Outstanding capital is positive and in euro, and too large a sum overflows", "[gge][soft_loan]") {
-  CHECK(code_of([] { return gge({money::parse("1 DKK"), eur("0")}, "5", "4", "4"); }) == errc::amount_not_positive);
+TEST_CASE("Outstanding capital is zero or more and in euro, and too large a sum overflows", "[gge][soft_loan]") {
+  CHECK(code_of([] { return gge({money::parse("1 DKK"), eur("-0.01")}, "5", "4", "4"); }) == errc::amount_not_positive);
+  CHECK(gge({eur("100"), eur("0")}, "5", "4", "0") == "1.00");
   CHECK(code_of([] { return gge({eur("1"), money::parse("1 DKK")}, "5", "4", "4"); }) == errc::currency_mismatch);
   CHECK(gge({eur("92233720368547758.07")}, "100", "0", "0") == "92233720368547758.07");
   CHECK(code_of([] { return gge({eur("92233720368547758.07"), eur("1")}, "100", "0", "0"); }) == errc::amount_overflow);

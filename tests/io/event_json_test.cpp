@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <deminimis/io/instrument_json.hpp>
+
 #include "../ledger/samples.hpp"
 #include "../support/catch.hpp"
 
@@ -19,7 +21,8 @@ instant moment(const char* d, std::int64_t microseconds) {
 }
 
 event sample(event_body body) {
-  return {17, moment("2026-11-23", ((5 * 60 + 12) * 60 + 31) * std::int64_t{1'000'000} + 123'456), {"key-1", "Bo", "Call 2"}, "do: it", std::move(body)};
+  return {
+      17, moment("2026-11-23", ((5 * 60 + 12) * 60 + 31) * std::int64_t{1'000'000} + 123'456), {"key-1", "Bo", "Call 2"}, "do: it", std::move(body)};
 }
 
 /// Everything in an event's body as one line, by the test's own reading of it.
@@ -31,7 +34,8 @@ std::string told(const event& e) {
         text += " {" + c.id;
         for (const auto r : regulations()) text += (c.aid_under.contains(r) ? " u" : " ") + std::string(c.counts.contains(r) ? "c" : "");
         text += " " + to_string(c.limit) + " " + (c.highest ? to_string(*c.highest) : "-") + " " + std::string(to_string(c.window)) + " " +
-                (c.from ? to_string(*c.from) : "-") + " " + (c.until ? to_string(*c.until) : "-") + " " + c.article + " " + to_string(c.checked_on) + "}";
+                (c.from ? to_string(*c.from) : "-") + " " + (c.until ? to_string(*c.until) : "-") + " " + c.article + " " + to_string(c.checked_on) +
+                "}";
       }
       return text;
     }
@@ -49,20 +53,30 @@ std::string told(const event& e) {
     std::string operator()(const company_registered& c) const { return line(c.company); }
     std::string operator()(const entity_declared& n) const { return line(n.entity); }
     std::string operator()(const link_recorded& l) const { return line(l.link); }
+    std::string operator()(const link_ended& l) const { return std::to_string(l.link) + " until " + to_string(l.until); }
     std::string operator()(const split_recorded& s) const { return line(s.fact); }
+    std::string operator()(const split_withdrawn& s) const { return std::to_string(s.split); }
+    std::string operator()(const sector_classified& c) const {
+      const auto& s = c.sector;
+      return to_string(c.number) + " " + std::string(to_string(s.sector)) + " " + s.industry_code + "/" + s.purpose + "/" + s.operation + "/" +
+             s.separation;
+    }
     std::string operator()(const rates_recorded& r) const {
       std::string text = std::string(to_string(r.source)) + " " + r.origin;
       for (const auto& q : r.quotes) text += ", " + line(q);
       return text;
     }
     static std::string of(const decision_basis& b) { return " by " + b.rulebook_id + " " + to_string(b.headroom); }
-    std::string operator()(const grant_recorded& g) const { return line(g.grant) + (g.basis ? of(*g.basis) : " by nothing"); }
+    std::string operator()(const grant_recorded& g) const {
+      return line(g.grant) + (g.basis ? of(*g.basis) : " by nothing") + (g.inputs ? " from " + instrument_json(*g.inputs) : "");
+    }
     std::string operator()(const reservation_posted& p) const {
       return p.ref + " " + to_string(p.amount) + " " + line(p.converted_at) + " " + to_string(p.value) + " " + to_string(p.granted_on) + of(p.basis);
     }
     std::string operator()(const reservation_voided& v) const { return v.ref; }
     std::string operator()(const grant_reduced& r) const {
-      return r.ref + " " + to_string(r.fact.effective_on) + " " + to_string(r.fact.to) + " " + to_string(r.fact.value) + (r.withdrawal ? " withdrawn" : "");
+      return r.ref + " " + to_string(r.fact.effective_on) + " " + to_string(r.fact.to) + " " + to_string(r.fact.value) +
+             (r.withdrawal ? " withdrawn" : "");
     }
   };
   return std::to_string(e.sequence) + "|" + std::to_string(e.recorded_at.time_since_epoch().count()) + "|" + e.said.key + "|" + e.said.actor + "|" +
@@ -87,8 +101,9 @@ void require_same_again(const event& e) {
 
 /// Text with everything that JSON, SQL and people find difficult.
 std::string any_text(std::mt19937& random) {
-  static const std::vector<std::string> pieces{"a",  "Æøå", "\"", "\\", "/", "\b", "\f", "\n", "\r", "\t", std::string(1, '\0'), "\x01", "\x1f", "\x7f", "\u2028", "€", "😀",
-                                               "'", "{}",  "|",  " ",  "\ufeff", "\uffff", "=cmd", "</script>"};
+  static const std::vector<std::string> pieces{"a",      "Æøå",  "\"",       "\\",     "/", "\b", "\f", "\n", "\r", "\t", std::string(1, '\0'),
+                                               "\x01",   "\x1f", "\x7f",     "\u2028", "€", "😀",  "'",  "{}", "|",  " ",  "\ufeff",
+                                               "\uffff", "=cmd", "</script>"};
   std::string text;
   for (auto n = random() % 6; n > 0; --n) text += pieces[random() % pieces.size()];
   return text;
@@ -99,11 +114,12 @@ std::string any_text(std::mt19937& random) {
 TEST_CASE("a grant is written as the one line that everybody can hash", "[io][event]") {
   auto g = sample_grant("RF-1", "12345674", "80500.00", "10790.89", "2024-03-15");
   g.details.note = "Æ \"q\"\n";
-  CHECK(canonical_bytes(sample(grant_recorded{g, decision_basis{"closing-loops-2024", eur_cents::parse("300000.00")}})) ==
-        R"({"actor":"Bo","body":{"amount":"80500.00 DKK","authority":"Erhvervshus Fyn","basis":{"headroom":"300000.00","rulebook":"closing-loops-2024"},)"
-        R"("granted_on":"2024-03-15","instrument":"","lapses_on":null,"note":"Æ \"q\"\n","project":"Closing Loops 2",)"
-        R"("rate":{"on":"2024-03-15","per_eur":"7.4600","source":"ecb"},"recipient":"12345674","ref":"RF-1","regulation":"general","unit":null,)"
-        R"("value":"10790.89"},"key":"key-1","kind":"grant","reason":"Call 2","recorded_at":"2026-11-23T05:12:31.123456Z","request":"do: it","seq":17})");
+  CHECK(
+      canonical_bytes(sample(grant_recorded{g, decision_basis{"closing-loops-2024", eur_cents::parse("300000.00")}})) ==
+      R"({"actor":"Bo","body":{"amount":"80500.00 DKK","authority":"Erhvervshus Fyn","basis":{"headroom":"300000.00","rulebook":"closing-loops-2024"},)"
+      R"("granted_on":"2024-03-15","inputs":null,"instrument":"","lapses_on":null,"note":"Æ \"q\"\n","project":"Closing Loops 2",)"
+      R"("rate":{"on":"2024-03-15","per_eur":"7.4600","source":"ecb"},"recipient":"12345674","ref":"RF-1","regulation":"general","sector_override":"","unit":null,)"
+      R"("value":"10790.89"},"key":"key-1","kind":"grant","reason":"Call 2","recorded_at":"2026-11-23T05:12:31.123456Z","request":"do: it","seq":17})");
 }
 
 TEST_CASE("a built-in rulebook is written by its id, another in full", "[io][event]") {
@@ -131,8 +147,8 @@ TEST_CASE("every kind of event reads back as it was written, in every field", "[
     INFO(kind_of(body));
     require_same_again(e);
   }
-  CHECK(kinds == std::set<std::string>{"ledger", "company", "entity", "link", "merge", "split", "rates", "grant", "reserve", "declare", "post", "void", "reduce",
-                                       "withdraw"});
+  CHECK(kinds == std::set<std::string>{"ledger", "company", "sector", "entity", "link", "link_end", "merge", "split", "split_withdrawal", "rates",
+                                       "grant", "reserve", "declare", "post", "void", "reduce", "withdraw"});
 }
 
 TEST_CASE("random events read back as they were written", "[io][event][property]") {
@@ -142,7 +158,9 @@ TEST_CASE("random events read back as they were written", "[io][event][property]
   const auto chance = [&] { return random() % 2 == 0; };
   const auto any_day = [&] { return day::from_number(static_cast<std::int32_t>(random() % 3'652'059) - 719'162); };
   const auto any_count = [&] { return static_cast<std::int64_t>(((std::uint64_t{random()} << 32U) | random()) >> (1 + random() % 63)); };
-  const auto any_currency = [&] { return currency::parse(std::vector<const char*>{"EUR", "DKK", "SEK", "NOK", "GBP", "USD", "PLN", "JPY", "ISK"}[random() % 9]); };
+  const auto any_currency = [&] {
+    return currency::parse(std::vector<const char*>{"EUR", "DKK", "SEK", "NOK", "GBP", "USD", "PLN", "JPY", "ISK"}[random() % 9]);
+  };
   const auto any_money = [&] { return money(chance() ? any_count() : -any_count(), any_currency()); };
   const auto any_rate = [&] {
     std::string digits = std::to_string(1 + any_count() % 999'999'999'999'999);
@@ -163,14 +181,15 @@ TEST_CASE("random events read back as they were written", "[io][event][property]
     e.recorded_at = instant(any_day().sys_days().time_since_epoch()) + std::chrono::microseconds(random() % 86'400'000'000);
     e.said = {any_text(random), any_text(random), any_text(random)};
     e.request = any_text(random);
-    switch (random() % 9) {
+    switch (random() % 12) {
       case 0: {
         const day first = any_day(), last = std::max(first, any_day());
         std::vector<period> periods;
         if (chance()) periods = {{first, last}};
         if (chance() && !periods.empty() && last < "9990-01-01"_day) periods.push_back({last + 1, last + 365});
-        e.body = company_registered{{any_cvr(), fiscal_calendar(month_day{static_cast<unsigned>(1 + random() % 12), static_cast<unsigned>(1 + random() % 29)}, periods),
-                                     any_text(random), chance()}};
+        e.body = company_registered{
+            {any_cvr(), fiscal_calendar(month_day{static_cast<unsigned>(1 + random() % 12), static_cast<unsigned>(1 + random() % 29)}, periods),
+             any_text(random), chance()}};
         break;
       }
       case 1: e.body = entity_declared{{any_text(random), detail::entity_kinds.rows[random() % 5].value, any_text(random)}}; break;
@@ -196,14 +215,31 @@ TEST_CASE("random events read back as they were written", "[io][event][property]
         break;
       }
       case 5: {
-        grant g{any_text(random), any_cvr(), regulations()[random() % 4], detail::grant_statuses.rows[random() % 3].value, false, any_money(), any_applied(),
-                eur_cents(any_count()), any_day(), chance() ? std::optional(any_day()) : std::nullopt, 0, {},
-                {any_text(random), any_text(random), any_text(random), any_text(random), chance() ? std::optional(p_number::parse("1003456789")) : std::nullopt}};
+        grant g{any_text(random),
+                any_cvr(),
+                regulations()[random() % 4],
+                detail::grant_statuses.rows[random() % 3].value,
+                false,
+                any_money(),
+                any_applied(),
+                eur_cents(any_count()),
+                any_day(),
+                chance() ? std::optional(any_day()) : std::nullopt,
+                0,
+                {},
+                {any_text(random), any_text(random), any_text(random), any_text(random),
+                 chance() ? std::optional(p_number::parse("1003456789")) : std::nullopt, any_text(random)}};
         e.body = grant_recorded{g, chance() ? std::optional(any_basis()) : std::nullopt};
         break;
       }
       case 6: e.body = reservation_posted{any_text(random), any_money(), any_applied(), eur_cents(any_count()), any_day(), any_basis()}; break;
       case 7: e.body = reservation_voided{any_text(random)}; break;
+      case 8: e.body = link_ended{static_cast<std::uint64_t>(any_count()) + 1, any_day()}; break;
+      case 9: e.body = split_withdrawn{static_cast<std::uint64_t>(any_count()) + 1}; break;
+      case 10:
+        e.body = sector_classified{
+            any_cvr(), {detail::sectors.rows[random() % 3].value, any_text(random), any_text(random), any_text(random), any_text(random)}};
+        break;
       default: e.body = grant_reduced{any_text(random), {any_day(), any_money(), eur_cents(any_count())}, chance()};
     }
     require_same_again(e);

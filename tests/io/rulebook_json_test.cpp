@@ -22,7 +22,8 @@ bool equal(const ceiling& a, const ceiling& b) {
 
 bool equal(const rulebook& a, const rulebook& b) {
   return a.id == b.id && a.title == b.title && a.source == b.source &&
-         std::equal(a.ceilings.begin(), a.ceilings.end(), b.ceilings.begin(), b.ceilings.end(), [](const ceiling& x, const ceiling& y) { return equal(x, y); });
+         std::equal(a.ceilings.begin(), a.ceilings.end(), b.ceilings.begin(), b.ceilings.end(),
+                    [](const ceiling& x, const ceiling& y) { return equal(x, y); });
 }
 
 const json good = json::parse(R"({"format": "deminimis-rulebook/1", "id": "ours", "title": "Ours", "source": "The board", "ceilings": [
@@ -97,7 +98,8 @@ TEST_CASE("a rulebook of the user's own is read in every field", "[io][rulebook]
 
 TEST_CASE("a missing, unknown or doubled key is refused with its place", "[io][rulebook]") {
   for (const auto& [key, value] : good.items()) CHECK(place([&, k = key](json& book) { book.erase(k); }).empty());
-  for (const auto& [key, value] : good["ceilings"][1].items()) CHECK(place([&, k = key](json& book) { book["ceilings"][1].erase(k); }) == "/ceilings/1");
+  for (const auto& [key, value] : good["ceilings"][1].items())
+    CHECK(place([&, k = key](json& book) { book["ceilings"][1].erase(k); }) == "/ceilings/1");
   CHECK(place_of("/note", "x") == "/note");
   CHECK(place_of("/ceilings/1/limit", "1.00") == "/ceilings/1/limit");
   CHECK(place_of("/ceilings/0/a~1b~0c", "x") == "/ceilings/0/a~1b~0c");
@@ -125,7 +127,8 @@ TEST_CASE("a value of another type is refused with its place, numbers above all"
 }
 
 TEST_CASE("a limit is above zero, in euro and exact", "[io][rulebook]") {
-  for (const char* wrong : {"0", "0.00", "-1.00", "300.000,00", "300 000", "300000.001", "3e5", "", "300000.00 EUR", "1000000000000000000000", "NaN"}) {
+  for (const char* wrong :
+       {"0", "0.00", "-1.00", "300.000,00", "300 000", "300000.001", "3e5", "", "300000.00 EUR", "1000000000000000000000", "NaN"}) {
     INFO(wrong);
     CHECK(place_of("/ceilings/0/limit_eur", wrong) == "/ceilings/0/limit_eur");
     CHECK(place_of("/ceilings/1/limit_eur_highest", wrong) == "/ceilings/1/limit_eur_highest");

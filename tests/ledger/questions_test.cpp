@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where several errors apply, rules section 7 says which is given: each test starts with every field wrong and mends them in
+// Where several errors apply, rules section 7 says which is given: those tests start with every field wrong and mend them in
 // the order of the list.
 #include <deminimis/ledger/ledger.hpp>
 
-#include "support/catch.hpp"
+#include "ledger/asking.hpp"
 
 using namespace deminimis;
 using namespace deminimis::test;
 
 namespace {
-const char* const firm = "99000007";
-
-settings by_law(rate_source source = rate_source::fixed) {
-  settings s;
-  s.book = dk_law();
-  s.watched.clear();
-  s.conversion.source = source;
-  if (source == rate_source::fixed) s.conversion.fixed = rate::parse("7.4600");
-  return s;
-}
-
 enum class operation { check, grant, reserve, declare };
 
 errc code(ledger& l, operation what, const std::string& ref, const aid_request& asked) {
@@ -74,7 +63,9 @@ TEST_CASE("check, grant, reserve and declare give the first error of the list", 
 
 TEST_CASE("headroom gives the first error of its list", "[ledger][questions][errors]") {
   const auto l = ledger::in_memory(by_law(rate_source::ecb));
-  const auto code = [&](const char* number, const char* under, const char* on, const char* unit) { return code_of([&] { return l.headroom(number, under, on, unit); }); };
+  const auto code = [&](const char* number, const char* under, const char* on, const char* unit) {
+    return code_of([&] { return l.headroom(number, under, on, unit); });
+  };
   CHECK(code("1234567", "none", "2031-02-29", "XYZ") == errc::cvr_invalid);
   CHECK(code(firm, "none", "2031-02-29", "XYZ") == errc::date_invalid);
   CHECK(code(firm, "none", "2031-02-28", "XYZ") == errc::currency_unknown);
@@ -180,64 +171,6 @@ TEST_CASE("a failed check digit is an error only where the policy is strict", "[
   auto strict = ledger::in_memory(s);
   CHECK(code_of([&] { return strict.check({"12345678", "general", "1.00 EUR", "2025-01-10"}); }) == errc::cvr_invalid);
   CHECK(strict.check({"12345674", "general", "1.00 EUR", "2025-01-10"}).allowed());
-}
-
-TEST_CASE("a published rate counts on its day and for max_age_days after it", "[ledger][questions][rates]") {
-  for (const auto source : {rate_source::ecb, rate_source::nationalbanken}) {
-    auto l = ledger::in_memory(by_law(source));
-    l.add_rate("DKK", "2025-01-10", "7.4600");
-    const auto code = [&](const char* on) { return code_of([&] { return l.convert("7.46 DKK", on); }); };
-    CHECK(code("2025-01-09") == errc::rate_missing);
-    CHECK(to_string(l.convert("7.46 DKK", "2025-01-10").value) == "1.00");
-    CHECK(l.convert("7.46 DKK", "2025-01-17").converted_at.published_on == "2025-01-10"_day);
-    CHECK(code("2025-01-18") == errc::rate_missing);
-    CHECK_FALSE(l.convert("7.46 EUR", "2025-01-18").converted_at.published_on);
-    CHECK(code_of([&] { return l.convert("1 SEK", "2025-01-10"); }) == errc::rate_missing);
-  }
-}
-
-TEST_CASE("InforEuro looks only under the first day of the granting month", "[ledger][questions][rates]") {
-  auto l = ledger::in_memory(by_law(rate_source::inforeuro));
-  l.add_rate("DKK", "2025-02-01", "7.4600");
-  l.add_rate("DKK", "2025-03-02", "7.4500");
-  CHECK(code_of([&] { return l.convert("1 DKK", "2025-01-31"); }) == errc::rate_missing);
-  CHECK(to_string(l.convert("7.46 DKK", "2025-02-01").value) == "1.00");
-  CHECK(l.convert("7.46 DKK", "2025-02-28").converted_at.published_on == "2025-02-01"_day);
-  CHECK(code_of([&] { return l.convert("1 DKK", "2025-03-02"); }) == errc::rate_missing);
-}
-
-TEST_CASE("of two rates recorded for one day the later counts from then on, and grants made keep theirs", "[ledger][questions][rates]") {
-  auto l = ledger::in_memory(by_law(rate_source::ecb));
-  l.add_rate("DKK", "2025-01-10", "7.4600");
-  l.grant("g", {firm, "general", "74600.00 DKK", "2025-01-10"});
-  l.add_rate("DKK", "2025-01-10", "7.3000");
-  CHECK(to_string(l.convert("74600.00 DKK", "2025-01-10").value) == "10219.18");
-  CHECK(to_string(l.everything().grants.at(0).value) == "10000.00");
-  CHECK(to_string(l.reduce("g", "37300.00 DKK", "2025-02-01").value) == "5000.00");
-}
-
-TEST_CASE("the band of the krone is tested on import, its edges inside, and not on a grant's own rate", "[ledger][questions][rates]") {
-  auto l = ledger::in_memory(by_law(rate_source::ecb));
-  const auto code = [&](const char* per_eur) { return code_of([&] { return l.add_rate("DKK", "2025-01-10", per_eur); }); };
-  CHECK(code("7.29251") == errc::rate_implausible);
-  CHECK(l.add_rate("DKK", "2025-01-10", "7.29252").sequence != 0);
-  CHECK(l.add_rate("DKK", "2025-01-10", "7.62824").sequence != 0);
-  CHECK(code("7.62825") == errc::rate_implausible);
-  CHECK(code("0.1340") == errc::rate_implausible);
-  aid_request asked{firm, "general", "100.00 DKK", "2025-01-10"};
-  asked.own_rate.emplace("1.00");
-  CHECK(to_string(l.check(asked).asked.value) == "100.00");
-  asked.amount = "100.00 EUR";
-  asked.own_rate.emplace("2.00");
-  CHECK(to_string(l.check(asked).asked.value) == "100.00");  // of no effect for the euro
-}
-
-TEST_CASE("a fixed rate holds for every currency but the euro", "[ledger][questions][rates]") {
-  const auto l = ledger::in_memory(by_law());
-  CHECK(to_string(l.convert("746 DKK", "2025-01-10").value) == "100.00");
-  CHECK(to_string(l.convert("746 SEK", "1999-01-10").value) == "100.00");
-  CHECK(to_string(l.convert("746 JPY", "2025-01-10").value) == "100.00");
-  CHECK(to_string(l.convert("746 EUR", "2025-01-10").value) == "746.00");
 }
 
 TEST_CASE("what a question loads is connected to the company by links and splits of any day, and nothing else", "[ledger][questions][load]") {

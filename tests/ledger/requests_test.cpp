@@ -52,7 +52,8 @@ TEST_CASE("a decimal is kept exactly as it is written", "[ledger][requests]") {
 }
 
 TEST_CASE("a decimal is digits, a point and a leading minus, and nothing else", "[ledger][requests]") {
-  for (const char* text : {"", "-", ".5", "5.", "1,5", "1e6", "+1", " 1", "1 ", "1.2.3", "--1", "1-", "0x10", "-.5", "1234567890123456789012345678901"}) {
+  for (const char* text :
+       {"", "-", ".5", "5.", "1,5", "1e6", "+1", " 1", "1 ", "1.2.3", "--1", "1-", "0x10", "-.5", "1234567890123456789012345678901"}) {
     CAPTURE(text);
     CHECK(code_of([&] { return decimal::parse(text); }) == errc::amount_syntax);
   }

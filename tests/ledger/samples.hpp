@@ -14,21 +14,44 @@ namespace deminimis::test {
 
 inline cvr number(const char* digits) { return cvr::parse(digits); }
 inline money kr(const char* amount) { return money::parse(std::string(amount) + " DKK"); }
-inline applied_rate at_rate(const char* per_eur, const char* published_on) { return {rate::parse(per_eur), day::parse(published_on), rate_source::ecb}; }
+inline applied_rate at_rate(const char* per_eur, const char* published_on) {
+  return {rate::parse(per_eur), day::parse(published_on), rate_source::ecb};
+}
 
 /// A grant of `kroner` to a company, worth what it says.
 inline grant sample_grant(std::string ref, const char* recipient, const char* kroner, const char* euro, const char* on,
                           grant_status status = grant_status::granted) {
-  return {std::move(ref), number(recipient),      regulation::general, status, false, kr(kroner), at_rate("7.4600", on), eur_cents::parse(euro),
-          day::parse(on), std::nullopt, 0, {}, {"Erhvervshus Fyn", "Closing Loops 2", "", "", std::nullopt}};
+  return {std::move(ref),
+          number(recipient),
+          regulation::general,
+          status,
+          false,
+          kr(kroner),
+          at_rate("7.4600", on),
+          eur_cents::parse(euro),
+          day::parse(on),
+          std::nullopt,
+          0,
+          {},
+          {"Erhvervshus Fyn", "Closing Loops 2", "", "", std::nullopt}};
 }
 
 /// Settings in which nothing is left at its default.
 inline settings sample_settings() {
   settings s;
-  s.book = rulebook{"ours", "Our own \"rules\"", "The board, 1 March 2025",
-                    {{"ours.general", {regulation::general, regulation::sgei}, regulation_set::all(), eur_cents::parse("123456.78"),
-                      eur_cents::parse("200000.00"), window_kind::either, day::parse("2024-02-29"), day::parse("2030-12-31"), "Minute 7", day::parse("2026-11-23")}}};
+  s.book = rulebook{"ours",
+                    "Our own \"rules\"",
+                    "The board, 1 March 2025",
+                    {{"ours.general",
+                      {regulation::general, regulation::sgei},
+                      regulation_set::all(),
+                      eur_cents::parse("123456.78"),
+                      eur_cents::parse("200000.00"),
+                      window_kind::either,
+                      day::parse("2024-02-29"),
+                      day::parse("2030-12-31"),
+                      "Minute 7",
+                      day::parse("2026-11-23")}}};
   s.watched = {dk_law(), closing_loops_2024()};
   s.conversion = {rate_source::fixed, 31, rate::parse("7.4600"), "Agreed with the programme"};
   s.policy = {anniversary::inclusive, natural_person_links::always, rounding::up, agri_fish::highest, cvr_check::error};
@@ -40,16 +63,24 @@ inline settings sample_settings() {
 inline std::vector<event_body> sample_story() {
   std::vector<event_body> story;
   const fiscal_calendar july(month_day{7, 1});
-  const fiscal_calendar long_year(month_day{1, 1}, {{day::parse("2023-07-01"), day::parse("2024-12-31")}, {day::parse("2025-01-01"), day::parse("2025-06-30")}});
+  const fiscal_calendar long_year(month_day{1, 1},
+                                  {{day::parse("2023-07-01"), day::parse("2024-12-31")}, {day::parse("2025-01-01"), day::parse("2025-06-30")}});
   story.push_back(company_registered{{number("12345674"), july, "Ålsgårde Biogas ApS"}});
   story.push_back(company_registered{{number("10000009"), {}, "Niels \"Tang\" & Søn\\"}});
   story.push_back(company_registered{{number("12345674"), long_year, "Ålsgårde Biogas A/S"}});
   story.push_back(entity_declared{{"person:1", entity_kind::person_enterprise, "Åse"}});
   story.push_back(entity_declared{{"de:HRB 1", entity_kind::foreign_enterprise, "GmbH"}});
   story.push_back(entity_declared{{"person:1", entity_kind::person, "Åse Ø."}});
-  story.push_back(link_recorded{{"person:1", "12345674", day::parse("2024-01-01"), day::parse("2026-01-01"), link_kind::appoint_majority, certainty::undetermined,
-                                 "CVR, 50-66.65 %"}});
+  story.push_back(link_recorded{{"person:1", "12345674", day::parse("2024-01-01"), day::parse("2026-01-01"), link_kind::appoint_majority,
+                                 certainty::undetermined, "CVR, 50-66.65 %"}});
   story.push_back(link_recorded{{"12345674", "10000009", day::parse("2025-02-28"), std::nullopt, link_kind::merger, certainty::confirmed, ""}});
+  story.push_back(link_recorded{
+      {"12345674", "de:HRB 1", day::parse("2025-01-01"), std::nullopt, link_kind::majority_votes, certainty::confirmed, "annual report"}});
+  story.push_back(link_ended{10, day::parse("2025-06-30")});
+  story.push_back(link_ended{10, day::parse("2025-01-01")});
+  story.push_back(sector_classified{number("10000009"), {sector::primary_agriculture, "011100", "Crops", "Contract work", ""}});
+  story.push_back(sector_classified{number("10000009"), {sector::fishery_aquaculture, "032100", "Seaweed", "Seaweed; a shop", "Separate accounts"}});
+  story.push_back(company_registered{{number("10000009"), {}, "Søn & Tang ApS"}});
   story.push_back(rates_recorded{rate_source::ecb,
                                  "eurofxref-hist.csv",
                                  {{currency::dkk(), day::parse("2024-03-14"), rate::parse("7.4570")},
@@ -63,7 +94,9 @@ inline std::vector<event_body> sample_story() {
   first.details.instrument = "grant";
   first.details.note = "second call\tpart 1\nof 2";
   first.details.unit = p_number::parse("1003456789");
-  story.push_back(grant_recorded{first, decision_basis{"closing-loops-2024", eur_cents::parse("300000.00")}});
+  first.details.sector_override = "The grant is for the shop";
+  story.push_back(grant_recorded{first, decision_basis{"closing-loops-2024", eur_cents::parse("300000.00")},
+                                 loan{kr("600000.00"), parse_exact_decimal("4.5", "years"), {}}});
   auto in_euro = sample_grant("RF-2", "10000009", "1.00", "0.00", "2024-03-15");
   in_euro.amount = money::parse("5000.00 EUR");
   in_euro.converted_at = {};
@@ -80,14 +113,23 @@ inline std::vector<event_body> sample_story() {
   story.push_back(grant_recorded{other, decision_basis{"closing-loops-2024", eur_cents::parse("279109.11")}});
   story.push_back(grant_recorded{sample_grant("R-3", "10000009", "7460.00", "1000.00", "2025-05-02", grant_status::reserved),
                                  decision_basis{"closing-loops-2024", eur_cents::parse("278109.11")}});
-  story.push_back(reservation_posted{"R-1", kr("37300.00"), at_rate("7.4600", "2025-05-05"), eur_cents::parse("5000.00"), day::parse("2025-05-05"),
+  story.push_back(reservation_posted{"R-1",
+                                     kr("37300.00"),
+                                     at_rate("7.4600", "2025-05-05"),
+                                     eur_cents::parse("5000.00"),
+                                     day::parse("2025-05-05"),
                                      {"closing-loops-2024", eur_cents::parse("288109.11")}});
   story.push_back(reservation_voided{"R-2"});
   story.push_back(grant_reduced{"RF-1", {day::parse("2024-06-01"), kr("40250.00"), eur_cents::parse("5395.44")}, false});
   story.push_back(grant_reduced{"RF-1", {day::parse("2024-07-01"), kr("0.00"), eur_cents::parse("0.00")}, true});
-  story.push_back(split_recorded{{number("12345674"), day::parse("2026-01-01"), true,
+  story.push_back(split_recorded{{number("12345674"),
+                                  day::parse("2026-01-01"),
+                                  true,
                                   {{number("10000009"), boost::multiprecision::cpp_int("123456789012345678901234567890")}, {number("20000001"), 0}},
-                                  {{"RF-1", number("20000001")}, {"D-1", number("10000009")}}, 0}});
+                                  {{"RF-1", number("20000001")}, {"D-1", number("10000009")}},
+                                  0}});
+  story.push_back(split_recorded{{number("10000009"), day::parse("2026-02-01"), false, {{number("20000001"), 1}}, {}, 0}});
+  story.push_back(split_withdrawn{30});
   return story;
 }
 
@@ -98,12 +140,14 @@ inline std::string line(const applied_rate& r) {
 inline std::string line(const company& c) {
   std::string text = to_string(c.number) + " " + c.name + " from " + to_string(c.calendar.start()) + (c.registered ? "" : " unregistered");
   for (const auto& p : c.calendar.periods()) text += " " + to_string(p.first) + ".." + to_string(p.last);
+  if (const auto& s = c.sector)
+    text += " " + std::string(to_string(s->sector)) + " " + s->industry_code + " " + s->purpose + "/" + s->operation + "/" + s->separation;
   return text;
 }
 inline std::string line(const entity& e) { return e.id + " " + std::string(to_string(e.kind)) + " " + e.name; }
 inline std::string line(const control_link& l) {
   return l.a + "-" + l.b + " " + to_string(l.since) + ".." + (l.until ? to_string(*l.until) : "") + " " + std::string(to_string(l.kind)) + " " +
-         std::string(to_string(l.certainty)) + " " + l.evidence;
+         std::string(to_string(l.certainty)) + " " + l.evidence + " #" + std::to_string(l.order);
 }
 inline std::string line(const split& s) {
   std::string text = to_string(s.divided) + " on " + to_string(s.on) + (s.by_activity ? " by activity #" : " by equity #") + std::to_string(s.order);
@@ -115,8 +159,9 @@ inline std::string line(const grant& g) {
   const auto& d = g.details;
   std::string text = g.ref + " " + to_string(g.recipient) + " " + std::string(to_string(g.regulation)) + " " + std::string(to_string(g.status)) +
                      (g.voided ? " void " : " ") + to_string(g.amount) + " " + line(g.converted_at) + " " + to_string(g.value) + " on " +
-                     to_string(g.granted_on) + " until " + (g.lapses_on ? to_string(*g.lapses_on) : "-") + " #" + std::to_string(g.order) + " [" + d.authority +
-                     "|" + d.project + "|" + d.instrument + "|" + d.note + "|" + (d.unit ? d.unit->digits() : "") + "]";
+                     to_string(g.granted_on) + " until " + (g.lapses_on ? to_string(*g.lapses_on) : "-") + " #" + std::to_string(g.order) + " [" +
+                     d.authority + "|" + d.project + "|" + d.instrument + "|" + d.note + "|" + (d.unit ? d.unit->digits() : "") + "|" +
+                     d.sector_override + "]";
   for (const auto& r : g.reductions) text += " -> " + to_string(r.to) + " " + to_string(r.value) + " from " + to_string(r.effective_on);
   return text;
 }

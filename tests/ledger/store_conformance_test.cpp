@@ -17,7 +17,9 @@ namespace {
 class memory_driver final : public store_driver {
  public:
   [[nodiscard]] std::string name() const override { return "memory"; }
-  std::unique_ptr<store> make(const settings& made_with, const clock_function& now) override { return std::make_unique<memory_store>(made_with, now); }
+  std::unique_ptr<store> make(const settings& made_with, const clock_function& now) override {
+    return std::make_unique<memory_store>(made_with, now);
+  }
   std::unique_ptr<store> open_again(const clock_function&) override { return nullptr; }
   [[nodiscard]] bool guards() const override { return false; }
   [[nodiscard]] bool hashes() const override { return false; }
@@ -149,6 +151,16 @@ TEST_CASE("every store answers what the same events make of a ledger in memory",
             if (e && wanted) CHECK(line(*e) == line(*wanted));
             CHECK(lines(r.links_of(id)) == lines(m.links_of(id)));
           }
+          for (std::uint64_t seq = 0; seq < 40; ++seq) {
+            const auto l = r.find_link(seq), wanted_link = m.find_link(seq);
+            CHECK(l.has_value() == wanted_link.has_value());
+            if (l && wanted_link) CHECK(line(*l) == line(*wanted_link));
+            const auto s2 = r.find_split(seq), wanted_split = m.find_split(seq);
+            CHECK(s2.has_value() == wanted_split.has_value());
+            if (s2 && wanted_split) CHECK(line(*s2) == line(*wanted_split));
+          }
+          CHECK_FALSE(r.find_link(UINT64_MAX));
+          CHECK_FALSE(r.find_split(UINT64_MAX));
           for (const char* ref : {"RF-1", "RF-2", "D-1", "R-1", "R-2", "R-3", "rf-1", ""}) {
             const auto g = r.find_grant(ref), wanted = m.find_grant(ref);
             CHECK(g.has_value() == wanted.has_value());
@@ -170,6 +182,27 @@ TEST_CASE("a company registered again has its new calendar and name only", "[led
       CHECK(line(*r.find_entity("person:1")) == "person:1 person Åse Ø.");
       CHECK(r.everything().companies.size() == 2);
       CHECK(r.everything().entities.size() == 2);
+      // its sector is another fact, and stays
+      CHECK(line(*r.find_company(number("10000009"))) ==
+            "10000009 Søn & Tang ApS from 01-01 fishery_aquaculture 032100 Seaweed/Seaweed; a shop/Separate accounts");
+    });
+  });
+}
+
+TEST_CASE("a link that was ended and a split that was withdrawn stand as they were corrected last", "[ledger][store]") {
+  on_every_store([](store_driver&, store& s) {
+    tell(s, sample_story());
+    s.read([](const reader& r) {
+      REQUIRE(r.find_link(10));
+      CHECK(r.find_link(10)->until == "2025-01-01"_day);
+      CHECK(r.find_link(9)->until == std::nullopt);
+      CHECK_FALSE(r.find_link(11));
+      CHECK(r.links_of("de:HRB 1").at(0).until == "2025-01-01"_day);
+      REQUIRE(r.find_split(29));
+      CHECK(r.find_split(29)->divided == number("12345674"));
+      CHECK_FALSE(r.find_split(30));
+      CHECK(r.splits_of(number("10000009")).size() == 1);
+      CHECK(r.everything().splits.size() == 1);
     });
   });
 }
@@ -185,14 +218,14 @@ TEST_CASE("a posting renews a reservation's place, amount and day; a void and a 
       CHECK(posted->value == eur_cents::parse("5000.00"));
       CHECK(posted->granted_on == "2025-05-05"_day);
       CHECK_FALSE(posted->lapses_on);
-      CHECK(posted->order == 19);
+      CHECK(posted->order == 25);
       CHECK(r.find_grant("R-2")->voided);
       CHECK(r.find_grant("R-3")->status == grant_status::reserved);
       const auto reduced = r.find_grant("RF-1");
       REQUIRE(reduced->reductions.size() == 2);
       CHECK(reduced->reductions[0].to == kr("40250.00"));
       CHECK(reduced->reductions[1].effective_on == "2024-07-01"_day);
-      CHECK(reduced->order == 13);
+      CHECK(reduced->order == 19);
     });
   });
 }
@@ -214,7 +247,8 @@ TEST_CASE("of two rates for one day the later recorded counts", "[ledger][store]
       CHECK(on("2024-03-15", rate_source::inforeuro) == "DKK 2024-03-01 7.4536");
       CHECK(on("2024-03-15", rate_source::nationalbanken) == "none");
       CHECK(on("2024-03-15", rate_source::ecb, currency::parse("JPY")) == "JPY 2024-03-14 161.05");
-      CHECK(lines(r.rates(rate_source::ecb, currency::dkk(), "2024-03-14"_day, "2024-03-15"_day)) == facts{"DKK 2024-03-14 7.4570", "DKK 2024-03-15 7.4575"});
+      CHECK(lines(r.rates(rate_source::ecb, currency::dkk(), "2024-03-14"_day, "2024-03-15"_day)) ==
+            facts{"DKK 2024-03-14 7.4570", "DKK 2024-03-15 7.4575"});
       CHECK(lines(r.rates(rate_source::ecb, currency::dkk(), "2024-03-15"_day, "2024-03-14"_day)).empty());
       CHECK(r.rates(rate_source::ecb, currency::dkk(), "0001-01-01"_day, "9999-12-31"_day).size() == 3);
     });
@@ -245,7 +279,7 @@ TEST_CASE("an event is found by its idempotency key, and no event by an empty on
 TEST_CASE("a write that throws records nothing of what it appended", "[ledger][store]") {
   on_every_store([](store_driver&, store& s) {
     const auto story = sample_story();
-    tell(s, {story.begin(), story.begin() + 14});
+    tell(s, {story.begin(), story.begin() + 20});
     const auto before = everything(s);
     const auto last = asked(s, [](const reader& r) { return r.last_event(); });
     const auto attempt = [&] {
@@ -274,14 +308,21 @@ TEST_CASE("a store refuses a reference twice and what happens to an unknown one"
     if (!driver.guards()) return;
     tell(s, sample_story());
     const auto before = everything(s);
-    CHECK(code_of([&] { return add(s, grant_recorded{sample_grant("RF-1", "10000009", "1.00", "0.13", "2024-03-15"), std::nullopt}); }) == errc::ref_exists);
+    CHECK(code_of([&] {
+            return add(s, grant_recorded{sample_grant("RF-1", "10000009", "1.00", "0.13", "2024-03-15"), std::nullopt});
+          }) == errc::ref_exists);
     CHECK(code_of([&] { return add(s, reservation_voided{"none"}); }) == errc::ref_unknown);
     CHECK(code_of([&] { return add(s, reservation_voided{"R-2"}); }) == errc::not_pending);
     CHECK(code_of([&] { return add(s, reservation_voided{"RF-1"}); }) == errc::not_pending);
-    CHECK(code_of([&] {
-            return add(s, reservation_posted{"R-1", kr("1.00"), at_rate("7.4600", "2025-05-05"), eur_cents(13), "2025-05-05"_day, {"b", eur_cents(1)}});
-          }) == errc::not_pending);
+    CHECK(
+        code_of([&] {
+          return add(s, reservation_posted{"R-1", kr("1.00"), at_rate("7.4600", "2025-05-05"), eur_cents(13), "2025-05-05"_day, {"b", eur_cents(1)}});
+        }) == errc::not_pending);
     CHECK(code_of([&] { return add(s, grant_reduced{"none", {"2025-05-05"_day, kr("1.00"), eur_cents(13)}, false}); }) == errc::ref_unknown);
+    CHECK(code_of([&] { return add(s, link_ended{2, "2025-05-05"_day}); }) == errc::entity_unknown);
+    CHECK(code_of([&] { return add(s, split_withdrawn{2}); }) == errc::entity_unknown);
+    CHECK(code_of([&] { return add(s, split_withdrawn{30}); }) == errc::entity_unknown);
+    CHECK(code_of([&] { return add(s, sector_classified{number("87654321"), {}}); }) == errc::entity_unknown);
     CHECK(everything(s) == before);
   });
 }

@@ -204,7 +204,8 @@ inline std::int64_t to_eur(const amount& a, const cpp_rational& rate, bool round
 /// The largest amount whose euro value is not above the headroom: from a first guess, up while more passes, then down.
 inline amount max_amount(std::int64_t headroom, const std::string& currency, const cpp_rational& rate, bool round_up) {
   if (headroom == 0) return {0, currency};
-  const cpp_rational guess = currency == "EUR" ? cpp_rational(headroom) : cpp_rational(headroom, 100) * rate * (*decimals_of(currency) == 2 ? 100 : 1);
+  const cpp_rational guess =
+      currency == "EUR" ? cpp_rational(headroom) : cpp_rational(headroom, 100) * rate * (*decimals_of(currency) == 2 ? 100 : 1);
   amount most{cpp_int(numerator(guess) / denominator(guess)).convert_to<std::int64_t>(), currency};
   while (to_eur({most.minor + 1, currency}, rate, round_up) <= headroom) ++most.minor;
   while (most.minor > 0 && to_eur(most, rate, round_up) > headroom) --most.minor;
@@ -300,7 +301,8 @@ class ledger {
 
   void merge(const std::string& gone, const std::string& into, const std::string& on) { link(gone, into, on, std::nullopt, true); }
 
-  answers split(const std::string& cvr, const std::string& on, const std::vector<successor>& successors, const std::map<std::string, std::string>& activity) {
+  answers split(const std::string& cvr, const std::string& on, const std::vector<successor>& successors,
+                const std::map<std::string, std::string>& activity) {
     division made{node(read_cvr(cvr)), read_day(on), {}, {}};
     cpp_rational sum = 0;
     for (const auto& s : successors) {
@@ -411,7 +413,13 @@ class ledger {
   answers post(const std::string& ref, const std::optional<std::string>& amount_text, const std::optional<std::string>& day_text) {
     grant& g = existing(ref);
     if (!g.reserved || g.voided) throw refusal{"not_pending"};
-    understood u{g.recipient, g.regulation, amount_text ? read_positive_amount(*amount_text) : g.granted, g.rate, 0, day_text ? read_day(*day_text) : g.granted_on, never};
+    understood u{g.recipient,
+                 g.regulation,
+                 amount_text ? read_positive_amount(*amount_text) : g.granted,
+                 g.rate,
+                 0,
+                 day_text ? read_day(*day_text) : g.granted_on,
+                 never};
     if (u.on != g.granted_on || u.granted.currency != g.granted.currency) u.rate = rate_for(u.granted.currency, u.on).first;
     u.value = to_eur(u.granted, u.rate, made_with_.round_up);
     require_rule(u.regulation, u.on);
@@ -452,9 +460,10 @@ class ledger {
 
   // ---- for properties
 
-  /// Whether the aid passes steps 3 and 4 with what is recorded now, the grant `without` left out; as an ordinary grant.
-  bool fits(const std::string& cvr, const std::string& regulation, std::int64_t cents, int on, const std::string& without = nobody) {
-    return least_left(made_with_.rulebook, {node(read_cvr(cvr)), read_regulation(regulation), cents, on, never}, without, false) >= cents;
+  /// The headroom in cents.
+  std::int64_t room(const std::string& cvr, const std::string& regulation, int on) {
+    return std::max<std::int64_t>(0,
+                                  least_left(made_with_.rulebook, {node(read_cvr(cvr)), read_regulation(regulation), 0, on, never}, nobody, false));
   }
   bool has_rule_on(const std::string& regulation, int on) { return has_rule(made_with_.rulebook, read_regulation(regulation), on); }
   /// The refs used so far; or those of pending reservations only.
@@ -472,7 +481,8 @@ class ledger {
   };
   facts_of_grant facts_of(const std::string& ref) {
     const grant& g = existing(ref);
-    return {nodes_[g.recipient].id, regulation_name(g.regulation), amount_text(g.granted), g.granted.currency, g.value, g.granted.minor, g.granted_on};
+    return {
+        nodes_[g.recipient].id, regulation_name(g.regulation), amount_text(g.granted), g.granted.currency, g.value, g.granted.minor, g.granted_on};
   }
 
   /// When refused, whether every later day is tried for `earliest_fit`; else the answer lacks it.
@@ -582,7 +592,8 @@ class ledger {
     auto& ready = books_[name];
     if (ready.empty())
       for (const auto& c : typed_rulebook(name, made_with_.agri_fish_highest))
-        ready.push_back({c.id, c.under, c.counts, c.eur * 100, c.kind, c.from.empty() ? -never : read_day(c.from), c.until.empty() ? never : read_day(c.until)});
+        ready.push_back(
+            {c.id, c.under, c.counts, c.eur * 100, c.kind, c.from.empty() ? -never : read_day(c.from), c.until.empty() ? never : read_day(c.until)});
     return ready;
   }
 
@@ -794,7 +805,8 @@ class ledger {
 
   std::int64_t least_left(const std::string& name, const new_aid& aid, const std::string& without, bool undetermined_too) {
     std::int64_t least = std::int64_t{1} << 62;
-    test(name, aid, without, undetermined_too, [&](const ready_ceiling& c, std::int64_t sum, const grant*) { least = std::min(least, c.limit - sum); });
+    test(name, aid, without, undetermined_too,
+         [&](const ready_ceiling& c, std::int64_t sum, const grant*) { least = std::min(least, c.limit - sum); });
     return least;
   }
 

@@ -33,7 +33,8 @@ inline answers expected_of(const nlohmann::json& expect) {
                              t.at("total_eur").get<std::string>() + " of " + t.at("ceiling_eur").get<std::string>() + ": " + as_text(t.at("counted"));
     } else if (key == "breaches") {
       for (const auto& b : value)
-        out[b.at("grant").get<std::string>() + "/" + b.at("test").get<std::string>()] = b.at("total_eur").get<std::string>() + " " + b.at("excess_eur").get<std::string>();
+        out[b.at("grant").get<std::string>() + "/" + b.at("test").get<std::string>()] =
+            b.at("total_eur").get<std::string>() + " " + b.at("excess_eur").get<std::string>();
     } else if (key == "allocation") {
       for (const auto& [ref, parts] : value.items()) {
         std::map<std::string, std::string> line;

@@ -56,8 +56,7 @@ std::string joined(const std::vector<cvr>& numbers) {
   return joined(items);
 }
 
-void add_advisories(answers& out, const std::vector<advisory>& advisories, bool asked_for_aid) {
-  if (!asked_for_aid) return;
+void add_advisories(answers& out, const std::vector<advisory>& advisories) {
   for (const auto& a : advisories) {
     std::string& said = out["advisory." + a.rulebook_id];
     if (!a.answer) {
@@ -79,7 +78,7 @@ answers shown(const assessment& a, const std::string& yes) {
               {"undertaking", joined(a.undertaking)},
               {"undetermined_links_matter", a.undetermined_links_matter ? "true" : "false"}};
   if (!a.allowed()) out["earliest_fit"] = a.binding.earliest_fit ? to_string(*a.binding.earliest_fit) : "null";
-  add_advisories(out, a.advisories, true);
+  add_advisories(out, a.advisories);
   return out;
 }
 
@@ -144,8 +143,8 @@ std::string fingerprint(const history& all) {
   for (const auto& l : all.links) text += l.a + l.b + to_string(l.since) + ";";
   for (const auto& s : all.splits) text += to_string(s.divided) + to_string(s.on) + ";";
   for (const auto& g : all.grants)
-    text += g.ref + std::string(to_string(g.status)) + to_string(g.granted_on) + to_string(g.value) + (g.voided ? "v" : "") + std::to_string(g.order) + "/" +
-            std::to_string(g.reductions.size()) + ";";
+    text += g.ref + std::string(to_string(g.status)) + to_string(g.granted_on) + to_string(g.value) + (g.voided ? "v" : "") +
+            std::to_string(g.order) + "/" + std::to_string(g.reductions.size()) + ";";
   return text;
 }
 
@@ -209,8 +208,9 @@ class twins {
  public:
   explicit twins(const brute_force::settings& made, counts& met) : real(ledger::in_memory(settings_of(made))), model(made), met_(&met) {
     model.watched = {made.rulebook == "dk-law" ? "closing-loops-2024" : "dk-law"};
-    story = made.rulebook + ", " + made.source + " " + made.fixed_rate + ", max_age " + std::to_string(made.max_age_days) + (made.inclusive ? ", inclusive" : "") +
-            ", persons " + made.natural_person_links + (made.round_up ? ", rounding up" : "") + (made.agri_fish_highest ? ", agri_fish highest" : "") + "\n";
+    story = made.rulebook + ", " + made.source + " " + made.fixed_rate + ", max_age " + std::to_string(made.max_age_days) +
+            (made.inclusive ? ", inclusive" : "") + ", persons " + made.natural_person_links + (made.round_up ? ", rounding up" : "") +
+            (made.agri_fish_highest ? ", agri_fish highest" : "") + "\n";
   }
 
   ledger real;
@@ -222,52 +222,64 @@ class twins {
   void company(const std::string& number, const std::optional<std::string>& start, const std::vector<std::pair<std::string, std::string>>& periods) {
     std::string line = "company " + number + (start ? " " + *start : "");
     for (const auto& [first, last] : periods) line += " " + first + ".." + last;
-    step(line, [&] {
-      company_request r{number};
-      if (start) r.fiscal_year_start.emplace(*start);
-      for (const auto& [first, last] : periods) r.fiscal_periods.emplace_back(first, last);
-      real.register_company(r);
-      return answers{};
-    }, [&] {
-      brute_force::fiscal_years years;
-      if (start) {
-        years.start_month = static_cast<unsigned>(std::stoi(start->substr(0, 2)));
-        years.start_day = static_cast<unsigned>(std::stoi(start->substr(3, 2)));
-      }
-      for (const auto& [first, last] : periods) years.periods.emplace_back(brute_force::read_day(first), brute_force::read_day(last));
-      model.company(number, years);
-      return answers{};
-    });
+    step(
+        line,
+        [&] {
+          company_request r{number};
+          if (start) r.fiscal_year_start.emplace(*start);
+          for (const auto& [first, last] : periods) r.fiscal_periods.emplace_back(first, last);
+          real.register_company(r);
+          return answers{};
+        },
+        [&] {
+          brute_force::fiscal_years years;
+          if (start) {
+            years.start_month = static_cast<unsigned>(std::stoi(start->substr(0, 2)));
+            years.start_day = static_cast<unsigned>(std::stoi(start->substr(3, 2)));
+          }
+          for (const auto& [first, last] : periods) years.periods.emplace_back(brute_force::read_day(first), brute_force::read_day(last));
+          model.company(number, years);
+          return answers{};
+        });
   }
   void entity(const std::string& id, const std::string& kind) {
-    step("entity " + id + " " + kind, [&] {
-      real.declare_entity({id, *detail::entity_kinds.find(kind), ""});
-      return answers{};
-    }, [&] {
-      model.entity(id, kind);
-      return answers{};
-    });
+    step(
+        "entity " + id + " " + kind,
+        [&] {
+          real.declare_entity({id, *detail::entity_kinds.find(kind), ""});
+          return answers{};
+        },
+        [&] {
+          model.entity(id, kind);
+          return answers{};
+        });
   }
   void link(const std::string& a, const std::string& b, const std::string& since, const std::optional<std::string>& until, bool confirmed) {
-    step("link " + a + " " + b + " since " + since + (until ? " until " + *until : "") + (confirmed ? "" : " undetermined"), [&] {
-      link_request r{a, b, since};
-      if (until) r.until.emplace(*until);
-      r.certainty = confirmed ? certainty::confirmed : certainty::undetermined;
-      real.add_link(r);
-      return answers{};
-    }, [&] {
-      model.link(a, b, since, until, confirmed);
-      return answers{};
-    });
+    step(
+        "link " + a + " " + b + " since " + since + (until ? " until " + *until : "") + (confirmed ? "" : " undetermined"),
+        [&] {
+          link_request r{a, b, since};
+          if (until) r.until.emplace(*until);
+          r.certainty = confirmed ? certainty::confirmed : certainty::undetermined;
+          real.add_link(r);
+          return answers{};
+        },
+        [&] {
+          model.link(a, b, since, until, confirmed);
+          return answers{};
+        });
   }
   void merge(const std::string& gone, const std::string& into, const std::string& on) {
-    step("merge " + gone + " into " + into + " on " + on, [&] {
-      real.merge(gone, into, on);
-      return answers{};
-    }, [&] {
-      model.merge(gone, into, on);
-      return answers{};
-    });
+    step(
+        "merge " + gone + " into " + into + " on " + on,
+        [&] {
+          real.merge(gone, into, on);
+          return answers{};
+        },
+        [&] {
+          model.merge(gone, into, on);
+          return answers{};
+        });
   }
   void split(const std::string& number, const std::string& on, const std::vector<brute_force::successor>& successors,
              const std::map<std::string, std::string>& activity) {
@@ -275,99 +287,134 @@ class twins {
     for (const auto& s : successors) line += ", " + s.cvr + " " + s.equity;
     for (const auto& [ref, taker] : activity) line += ", " + ref + " to " + taker;
     ++met_->splits;
-    step(line, [&] {
-      split_request r{number, on, !activity.empty(), {}, {}};
-      for (const auto& s : successors) r.successors.push_back({s.cvr, s.equity});
-      for (const auto& [ref, taker] : activity) r.activity.emplace(ref, taker);
-      return shown(real.divide(r));
-    }, [&] { return with_sorted_allocation(model.split(number, on, successors, activity)); });
+    step(
+        line,
+        [&] {
+          split_request r{number, on, !activity.empty(), {}, {}};
+          for (const auto& s : successors) r.successors.push_back({s.cvr, s.equity});
+          for (const auto& [ref, taker] : activity) r.activity.emplace(ref, taker);
+          return shown(real.divide(r));
+        },
+        [&] { return with_sorted_allocation(model.split(number, on, successors, activity)); });
   }
   void rate(const std::string& unit, const std::string& on, const std::string& per_eur) {
-    step("rate " + unit + " " + on + " " + per_eur, [&] {
-      real.add_rate(unit, on, per_eur);
-      return answers{};
-    }, [&] {
-      model.rate(unit, on, per_eur);
-      return answers{};
-    });
+    step(
+        "rate " + unit + " " + on + " " + per_eur,
+        [&] {
+          real.add_rate(unit, on, per_eur);
+          return answers{};
+        },
+        [&] {
+          model.rate(unit, on, per_eur);
+          return answers{};
+        });
   }
   void convert(const std::string& amount, const std::string& on) {
-    step("convert " + amount + " on " + on, [&] {
-      const auto a = real.convert(amount, on);
-      return answers{{"eur", to_string(a.value)}, {"rate_date", a.converted_at.published_on ? to_string(*a.converted_at.published_on) : "null"}};
-    }, [&] { return model.convert(amount, on); });
+    step(
+        "convert " + amount + " on " + on,
+        [&] {
+          const auto a = real.convert(amount, on);
+          return answers{{"eur", to_string(a.value)}, {"rate_date", a.converted_at.published_on ? to_string(*a.converted_at.published_on) : "null"}};
+        },
+        [&] { return model.convert(amount, on); });
   }
   void check(const brute_force::aid& asked) {
     std::optional<money> most;
-    step("check " + text_of(asked), [&] {
-      return real.read([&](const reader& r) {
-        const questions q(r);
-        const question understood = q.understand(request_of(asked));
-        const assessment part = q.check(understood);
-        const assessment whole = q.check(understood, r.everything());
-        answers a = shown(part, "allowed"), b = shown(whole, "allowed");
-        add_tests(a, part.binding);
-        add_tests(b, whole.binding);
-        if (a != b) differ("from everything recorded the answer is another:\n" + compared(a, b));
-        most = part.max_amount;
-        return shown(part, "allowed");
-      });
-    }, [&] { return model.check(asked); });
+    step(
+        "check " + text_of(asked),
+        [&] {
+          return real.read([&](const reader& r) {
+            const questions q(r);
+            const question understood = q.understand(request_of(asked));
+            const assessment part = q.check(understood);
+            const assessment whole = q.check(understood, r.everything());
+            answers a = shown(part, "allowed"), b = shown(whole, "allowed");
+            add_tests(a, part.binding);
+            add_tests(b, whole.binding);
+            if (a != b) differ("from everything recorded the answer is another:\n" + compared(a, b));
+            most = part.max_amount;
+            return shown(part, "allowed");
+          });
+        },
+        [&] { return model.check(asked); });
     if (most) passes_but_no_more(asked, *most);
   }
   void headroom(const std::string& number, const std::string& regulation, const std::string& on, const std::string& unit) {
     std::optional<headroom_answer> room;
-    step("headroom " + number + " " + regulation + " on " + on + " in " + unit, [&] {
-      room = real.headroom(number, regulation, on, unit);
-      return shown(*room);
-    }, [&] { return model.headroom(number, regulation, on, unit); });
+    step(
+        "headroom " + number + " " + regulation + " on " + on + " in " + unit,
+        [&] {
+          room = real.headroom(number, regulation, on, unit);
+          return shown(*room);
+        },
+        [&] { return model.headroom(number, regulation, on, unit); });
     if (room) passes_but_no_more({number, regulation, "", on}, room->max_amount);
   }
   void audit() {
-    step("audit", [&] { return shown(real.audit()); },
-         [&] {
-           const auto found = model.audit();
-           met_->breaches += static_cast<std::int64_t>(found.size());
-           return found;
-         });
+    step(
+        "audit", [&] { return shown(real.audit()); },
+        [&] {
+          const auto found = model.audit();
+          met_->breaches += static_cast<std::int64_t>(found.size());
+          return found;
+        });
   }
   void grant(const std::string& ref, const brute_force::aid& asked) {
-    new_aid("grant", ref, asked, [&] { return shown(real.grant(ref, request_of(asked)).assessment, "granted"); }, [&] { return model.grant_aid(ref, asked); });
+    new_aid(
+        "grant", ref, asked, [&] { return shown(real.grant(ref, request_of(asked)).assessment, "granted"); },
+        [&] { return model.grant_aid(ref, asked); });
   }
   void reserve(const std::string& ref, const brute_force::aid& asked) {
-    new_aid("reserve", ref, asked, [&] { return shown(real.reserve(ref, request_of(asked)).assessment, "reserved"); }, [&] { return model.reserve(ref, asked); });
+    new_aid(
+        "reserve", ref, asked, [&] { return shown(real.reserve(ref, request_of(asked)).assessment, "reserved"); },
+        [&] { return model.reserve(ref, asked); });
   }
   void declare(const std::string& ref, const brute_force::aid& asked) {
-    step("declare " + ref + " " + text_of(asked), [&] {
-      const auto a = real.declare(ref, request_of(asked));
-      return answers{{"verdict", "recorded"}, {"eur", to_string(a.asked.value)}, {"breaches_caused", joined(a.breaches_caused)}};
-    }, [&] { return model.declare(ref, asked); });
+    step(
+        "declare " + ref + " " + text_of(asked),
+        [&] {
+          const auto a = real.declare(ref, request_of(asked));
+          return answers{{"verdict", "recorded"}, {"eur", to_string(a.asked.value)}, {"breaches_caused", joined(a.breaches_caused)}};
+        },
+        [&] { return model.declare(ref, asked); });
   }
   void post(const std::string& ref, const std::optional<std::string>& amount, const std::optional<std::string>& on) {
     unchanged_where_refused([&] {
-      return step("post " + ref + (amount ? " " + *amount : "") + (on ? " on " + *on : ""), [&] {
-        post_request r;
-        if (amount) r.amount.emplace(*amount);
-        if (on) r.granted_on.emplace(*on);
-        return shown(real.post(ref, r).assessment, "granted");
-      }, [&] { return model.post(ref, amount, on); });
+      return step(
+          "post " + ref + (amount ? " " + *amount : "") + (on ? " on " + *on : ""),
+          [&] {
+            post_request r;
+            if (amount) r.amount.emplace(*amount);
+            if (on) r.granted_on.emplace(*on);
+            return shown(real.post(ref, r).assessment, "granted");
+          },
+          [&] { return model.post(ref, amount, on); });
     });
   }
   void void_reservation(const std::string& ref) {
-    step("void " + ref, [&] {
-      real.void_reservation(ref);
-      return answers{{"verdict", "voided"}};
-    }, [&] { return model.void_reservation(ref); });
+    step(
+        "void " + ref,
+        [&] {
+          real.void_reservation(ref);
+          return answers{{"verdict", "voided"}};
+        },
+        [&] { return model.void_reservation(ref); });
   }
   void reduce(const std::string& ref, const std::string& to, const std::string& on) {
-    step("reduce " + ref + " to " + to + " from " + on, [&] {
-      return answers{{"verdict", "reduced"}, {"eur", to_string(real.reduce(ref, to, on).value)}};
-    }, [&] { return model.reduce(ref, to, on); });
+    step(
+        "reduce " + ref + " to " + to + " from " + on,
+        [&] {
+          return answers{{"verdict", "reduced"}, {"eur", to_string(real.reduce(ref, to, on).value)}};
+        },
+        [&] { return model.reduce(ref, to, on); });
   }
   void withdraw(const std::string& ref, const std::string& on) {
-    step("withdraw " + ref + " from " + on, [&] {
-      return answers{{"verdict", "withdrawn"}, {"eur", to_string(real.withdraw(ref, on).value)}};
-    }, [&] { return model.withdraw(ref, on); });
+    step(
+        "withdraw " + ref + " from " + on,
+        [&] {
+          return answers{{"verdict", "withdrawn"}, {"eur", to_string(real.withdraw(ref, on).value)}};
+        },
+        [&] { return model.withdraw(ref, on); });
   }
 
   /// Where two answers differ, a line each.
@@ -385,7 +432,8 @@ class twins {
 
  private:
   static std::string text_of(const brute_force::aid& a) {
-    return a.cvr + " " + a.regulation + " " + a.amount + " on " + a.granted_on + (a.lapses_on ? " lapses " + *a.lapses_on : "") + (a.rate ? " rate " + *a.rate : "");
+    return a.cvr + " " + a.regulation + " " + a.amount + " on " + a.granted_on + (a.lapses_on ? " lapses " + *a.lapses_on : "") +
+           (a.rate ? " rate " + *a.rate : "");
   }
 
   /// The largest amount passes, one minor unit more fails, always.
@@ -465,9 +513,10 @@ class storyteller {
     const std::size_t companies = 2 + d.below(4);
     for (std::size_t i = 0; i < companies; ++i) companies_.push_back((name.empty() ? "9900000" : "8800000") + std::to_string(i + 1));
     for (const char* id : {"foreign", "person", "sole", "town"}) entities_.push_back(name + id + ":1");
-    static const std::vector<const char*> turning_points{"2023-12-31", "2024-01-01", "2024-02-29", "2024-02-29", "2024-12-15", "2024-12-16", "2024-12-31", "2025-06-30",
-                                                         "2025-12-31", "2026-12-31", "2027-02-28", "2027-03-01", "2028-02-29", "2023-10-25", "2019-03-14", "2029-12-31",
-                                                         "2030-12-31", "2014-07-01", "2032-12-31", "2026-03-01", "2024-06-30", "2025-02-28", "2026-06-30", "2027-01-01", "2028-03-01", "2024-01-02"};
+    static const std::vector<const char*> turning_points{
+        "2023-12-31", "2024-01-01", "2024-02-29", "2024-02-29", "2024-12-15", "2024-12-16", "2024-12-31", "2025-06-30", "2025-12-31",
+        "2026-12-31", "2027-02-28", "2027-03-01", "2028-02-29", "2023-10-25", "2019-03-14", "2029-12-31", "2030-12-31", "2014-07-01",
+        "2032-12-31", "2026-03-01", "2024-06-30", "2025-02-28", "2026-06-30", "2027-01-01", "2028-03-01", "2024-01-02"};
     turn_ = brute_force::read_day(d.text(turning_points));
     made_.rulebook = d.chance(65) ? "dk-law" : "closing-loops-2024";
     made_.source = d.text({"fixed", "fixed", "fixed", "fixed", "ecb", "ecb", "nationalbanken", "inforeuro"});
@@ -518,7 +567,8 @@ class storyteller {
     } else if (what <= 53) {
       t.check(d.chance(30) ? reservation(t, d) : some_aid(t, d));
     } else if (what <= 60) {
-      t.post(any_ref(t, d, d.chance(85)), d.chance(50) ? std::optional(amount(t, d, some_company(d), d.text(regulations_by_name), some_day(d))) : std::nullopt,
+      t.post(any_ref(t, d, d.chance(85)),
+             d.chance(50) ? std::optional(amount(t, d, some_company(d), d.text(regulations_by_name), some_day(d))) : std::nullopt,
              d.chance(50) ? std::optional(some_day(d)) : std::nullopt);
     } else if (what <= 62) {
       t.void_reservation(any_ref(t, d, d.chance(85)));
@@ -535,14 +585,15 @@ class storyteller {
     } else if (what <= 88) {
       add_split(t, d);
     } else if (what <= 94) {
-      t.headroom(d.chance(3) ? "9900000" : some_company(d), d.chance(3) ? "general aid" : d.text(regulations_by_name), d.chance(3) ? "2025-02-29" : some_day(d),
-                 d.text({"DKK", "DKK", "EUR", "SEK", "JPY", "XYZ"}));
+      t.headroom(d.chance(3) ? "9900000" : some_company(d), d.chance(3) ? "general aid" : d.text(regulations_by_name),
+                 d.chance(3) ? "2025-02-29" : some_day(d), d.text({"DKK", "DKK", "EUR", "SEK", "JPY", "XYZ"}));
     } else if (what <= 96) {
       t.audit();
     } else if (what <= 97) {
       register_company(t, d, d.chance(80) ? d.one_of(companies_) : "DK" + d.one_of(companies_));
     } else if (what <= 98) {
-      t.convert(d.chance(20) ? bad_amount(d) : std::to_string(d.below(100000)) + d.text({".00 DKK", ".5 EUR", " JPY", ".99 SEK"}), d.chance(10) ? "2025-13-01" : some_day(d));
+      t.convert(d.chance(20) ? bad_amount(d) : std::to_string(d.below(100000)) + d.text({".00 DKK", ".5 EUR", " JPY", ".99 SEK"}),
+                d.chance(10) ? "2025-13-01" : some_day(d));
     } else if (made_.source != "fixed") {
       add_rate(t, d);
     } else {
@@ -624,7 +675,8 @@ class storyteller {
     std::vector<std::pair<std::string, std::string>> periods;
     if (d.chance(60)) start = d.text({"07-01", "02-29", "03-01", "12-16", "10-01", "01-01"});
     if (d.chance(35)) {  // a period of 18 months, a short one, years; they join, mostly
-      int first = brute_force::number_of(brute_force::parts_of(turn_).year - d.between(0, 4), static_cast<unsigned>(d.between(1, 12)), 1) + (d.chance(20) ? 28 : 0);
+      int first = brute_force::number_of(brute_force::parts_of(turn_).year - d.between(0, 4), static_cast<unsigned>(d.between(1, 12)), 1) +
+                  (d.chance(20) ? 28 : 0);
       for (int i = d.between(1, 4); i > 0; --i) {
         const int last = first + d.one_of<int>({547, 364, 365, 180, 30, 365}) + (d.chance(3) ? -700 : 0);
         periods.emplace_back(brute_force::day_text(first), brute_force::day_text(last));
@@ -637,7 +689,8 @@ class storyteller {
   void add_rate(twins& t, dice& d) {
     const int on = day_number(d);
     const auto p = brute_force::parts_of(on);
-    t.rate(d.text({"DKK", "DKK", "DKK", "SEK", "JPY"}), brute_force::day_text(made_.source == "inforeuro" && d.chance(90) ? brute_force::number_of(p.year, p.month, 1) : on),
+    t.rate(d.text({"DKK", "DKK", "DKK", "SEK", "JPY"}),
+           brute_force::day_text(made_.source == "inforeuro" && d.chance(90) ? brute_force::number_of(p.year, p.month, 1) : on),
            d.text({"7.4600", "7.4717", "7.46038", "7.4", "7.29252", "7.62824", "7.4599", d.chance(20) ? "7.62825" : "7.5"}));
   }
 
@@ -657,7 +710,8 @@ class storyteller {
     brute_force::aid asked = some_aid(t, d);
     if (d.chance(60)) {
       try {
-        asked.lapses_on = brute_force::day_text(brute_force::read_day(asked.granted_on) + d.one_of<int>({1, 2, 30, 200, 365, 366, 700, d.chance(10) ? 0 : 90}));
+        asked.lapses_on =
+            brute_force::day_text(brute_force::read_day(asked.granted_on) + d.one_of<int>({1, 2, 30, 200, 365, 366, 700, d.chance(10) ? 0 : 90}));
       } catch (const brute_force::refusal&) {
       }
     }
@@ -665,8 +719,8 @@ class storyteller {
   }
 
   static std::string bad_amount(dice& d) {
-    return d.text({"1.001 DKK", "1000,00 DKK", "1e6 DKK", "-5.00 DKK", "0.00 DKK", "5.00 XYZ", "5.00", "99999999999999999999.00 DKK", "NaN DKK", "1.5 JPY", "1.001 XYZ",
-                   "92233720368547758.08 EUR", ".5 EUR", "5. EUR", "5  EUR", "+5 EUR", "-0.00 EUR", ""});
+    return d.text({"1.001 DKK", "1000,00 DKK", "1e6 DKK", "-5.00 DKK", "0.00 DKK", "5.00 XYZ", "5.00", "99999999999999999999.00 DKK", "NaN DKK",
+                   "1.5 JPY", "1.001 XYZ", "92233720368547758.08 EUR", ".5 EUR", "5. EUR", "5  EUR", "+5 EUR", "-0.00 EUR", ""});
   }
 
   /// What just fits, one minor unit more, a part of it; a ceiling; something small.
@@ -721,10 +775,10 @@ rc::Gen<std::uint64_t> full_range() { return rc::gen::noShrink(rc::gen::resize(r
 
 /// `least` to `most` numbers; a failure is made smaller by leaving some out.
 std::vector<std::uint64_t> seeds(int least, int most) {
-  auto any = rc::gen::mapcat(rc::gen::resize(rc::kNominalSize, rc::gen::inRange(least, most + 1)), [](int n) {
-    return rc::gen::container<std::vector<std::uint64_t>>(static_cast<std::size_t>(n), full_range());
-  });
-  return *rc::gen::shrink(rc::gen::noShrink(std::move(any)), [](std::vector<std::uint64_t>&& all) { return rc::shrink::removeChunks(std::move(all)); });
+  auto any = rc::gen::mapcat(rc::gen::resize(rc::kNominalSize, rc::gen::inRange(least, most + 1)),
+                             [](int n) { return rc::gen::container<std::vector<std::uint64_t>>(static_cast<std::size_t>(n), full_range()); });
+  return *rc::gen::shrink(rc::gen::noShrink(std::move(any)),
+                          [](std::vector<std::uint64_t>&& all) { return rc::shrink::removeChunks(std::move(all)); });
 }
 
 std::uint64_t any_seed() { return *full_range(); }
@@ -740,7 +794,8 @@ std::string seed_text() { return "seed=" + std::to_string(rc::detail::configurat
 #if __has_include(<nlohmann/json.hpp>) && defined(DEMINIMIS_TEST_DATA)
 TEST_CASE("the model, written from the rules alone, gives the answer of every public vector it knows the operation of", "[property][model]") {
   int steps = 0;
-  for (const char* name : {"bad-input", "corrections", "cumulation", "currency", "fiscal-window", "generated", "programme", "reservations", "rolling-window", "undertakings"}) {
+  for (const char* name : {"bad-input", "corrections", "cumulation", "currency", "fiscal-window", "generated", "programme", "reservations",
+                           "rolling-window", "undertakings"}) {
     std::ifstream file(std::string(DEMINIMIS_TEST_DATA "/vectors/") + name + ".json");
     const auto document = nlohmann::json::parse(file);
     for (const auto& one : document.at("cases")) {
@@ -781,9 +836,9 @@ TEST_CASE("every answer to every random history is the model's", "[property][his
     teller.end(t, last);
     fail_where_different(t);
   });
-  std::cout << met.histories << " histories (" << seed_text() << "), " << met.steps << " steps: " << met.allowed << " allowed, " << met.refused << " refused ("
-            << met.by_later_grants << " by later grants, " << met.fits << " with a day on which it fits), " << met.breaches << " breaches audited, " << met.splits
-            << " splits, undetermined links mattered " << met.undetermined << " times; errors:";
+  std::cout << met.histories << " histories (" << seed_text() << "), " << met.steps << " steps: " << met.allowed << " allowed, " << met.refused
+            << " refused (" << met.by_later_grants << " by later grants, " << met.fits << " with a day on which it fits), " << met.breaches
+            << " breaches audited, " << met.splits << " splits, undetermined links mattered " << met.undetermined << " times; errors:";
   for (const auto& [code, times] : met.errors) std::cout << " " << code << " " << times;
   std::cout << "\n";
   if (histories() >= 1000) {  // what is compared did happen
@@ -877,4 +932,36 @@ TEST_CASE("the order of recording matters to no total, headroom or breach where 
         same(first.given, second.given, "headroom");
       }
   });
+}
+
+TEST_CASE("a schedule lists every day on which the headroom changes, and no other", "[property][history][schedule]") {
+  counts met;
+  std::int64_t changes = 0;
+  holds("headroom schedule", histories(100), [&] {
+    storyteller teller(any_seed());
+    const auto steps = seeds(14, 24);
+    dice d(any_seed());
+    twins t(teller.made_with(), met);
+    teller.begin(t);
+    for (std::size_t i = 0; i < steps.size(); ++i) teller.step(t, steps[i], i);
+    fail_where_different(t);
+    const std::string number = teller.some_company(d), under = d.text(regulations_by_name), from = teller.some_day(d);
+    int on = brute_force::read_day(from);
+    if (!t.model.has_rule_on(under, on)) return;
+    std::vector<std::string> expected{from + " " + to_string(eur_cents(t.model.room(number, under, on)))};
+    for (int i = 1; i <= 3660; ++i) {
+      ++on;
+      if (!t.model.has_rule_on(under, on)) break;
+      if (const auto room = t.model.room(number, under, on); room != t.model.room(number, under, on - 1))
+        expected.push_back(brute_force::day_text(on) + " " + to_string(eur_cents(room)));
+    }
+    std::vector<std::string> listed;
+    for (const auto& entry : t.real.ask([&](const questions& q) { return q.schedule(number, under, from); }))
+      listed.push_back(to_string(entry.on) + " " + to_string(entry.headroom));
+    changes += static_cast<std::int64_t>(expected.size()) - 1;
+    if (listed != expected)
+      RC_FAIL("library " + joined(listed) + "\nmodel " + joined(expected) + "\nafter:\n" + t.story + "schedule " + number + " " + under + " from " +
+              from);
+  });
+  if (histories() >= 1000) CHECK(changes > 0);
 }

@@ -66,7 +66,8 @@ inline void put_bytes(const std::filesystem::path& file, const std::string& byte
 class shell {
  public:
   explicit shell(const std::filesystem::path& file) {
-    if (sqlite3_open_v2(file.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) != SQLITE_OK) throw std::runtime_error("cannot open");
+    if (sqlite3_open_v2(file.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) != SQLITE_OK)
+      throw std::runtime_error("cannot open");
     sqlite3_busy_timeout(handle_, 2000);
     run("PRAGMA synchronous = OFF");  // tests need no power cuts
   }

@@ -47,9 +47,8 @@ inline bool unseparated_primary_producer(const history& facts, cvr number) {
 
 /// How much may still be granted to `recipient` under `reg` on `on`? `converted_at` is the rate for `max_amount` in `unit`.
 /// Error `no_rule_in_force`.
-[[nodiscard]] inline headroom_answer headroom(const history& facts, const rulebook& book, const std::vector<rulebook>& watched,
-                                              const policy& rules, cvr recipient, regulation reg, day on, currency unit,
-                                              const applied_rate& converted_at) {
+[[nodiscard]] inline headroom_answer headroom(const history& facts, const rulebook& book, const std::vector<rulebook>& watched, const policy& rules,
+                                              cvr recipient, regulation reg, day on, currency unit, const applied_rate& converted_at) {
   situation s(facts, rules);
   const auto n = s.node_of(recipient);
   const detail::new_aid aid{n, reg, on, {}};
@@ -75,8 +74,7 @@ inline bool unseparated_primary_producer(const history& facts, cvr number) {
       if (!c.applies_to(g.regulation, g.granted_on)) continue;
       const day from = window_start(c.window, g.granted_on, s.calendar(s.recipient(i)), rules.anniversary);
       const eur_sum total = detail::total_counted(s, c, members, from, g.granted_on, &g);
-      if (total > c.limit_under(rules).count())
-        found.push_back({g.ref, g.recipient, g.granted_on, c.id, c.article, total, c.limit_under(rules)});
+      if (total > c.limit_under(rules).count()) found.push_back({g.ref, g.recipient, g.granted_on, c.id, c.article, total, c.limit_under(rules)});
     }
   }
   std::sort(found.begin(), found.end(),

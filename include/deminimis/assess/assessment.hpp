@@ -19,10 +19,10 @@ struct question {
   deminimis::regulation regulation;
   money amount;
   applied_rate converted_at;
-  eur_cents value;               ///< of the amount
+  eur_cents value;  ///< of the amount
   day granted_on;
-  std::optional<day> lapses_on;  ///< of a reservation
-  std::string sector_override{};   ///< why general aid goes to a primary producer all the same
+  std::optional<day> lapses_on;   ///< of a reservation
+  std::string sector_override{};  ///< why general aid goes to a primary producer all the same
 };
 
 /// One grant that a ceiling counts.
@@ -32,10 +32,10 @@ struct counted_grant {
   day granted_on;
   grant_status status;
   deminimis::regulation regulation;
-  money amount;         ///< as granted
+  money amount;  ///< as granted
   applied_rate converted_at;
-  eur_cents value;      ///< what the undertaking holds of it on the day asked about
-  bool own = true;      ///< held by the company asked about itself, not by another of its undertaking
+  eur_cents value;  ///< what the undertaking holds of it on the day asked about
+  bool own = true;  ///< held by the company asked about itself, not by another of its undertaking
 };
 
 /// Why a ceiling does not count a grant.
@@ -44,7 +44,7 @@ enum class not_counted : std::uint8_t {
   later,             ///< dated after the day asked about: tested as a later grant
   other_regulation,  ///< the ceiling does not count aid under its regulation
   voided,
-  lapsed,             ///< a reservation that has run out
+  lapsed,  ///< a reservation that has run out
   reduced_to_nothing,
   passed_on,          ///< a split gave it to companies outside the undertaking
   other_undertaking,  ///< its holder is not part of the undertaking on the day
@@ -79,10 +79,10 @@ struct ceiling_test {
   std::string article;
   eur_cents limit;
   window_kind kind = window_kind::rolling;
-  period window;         ///< first day counted, and the day asked about
-  eur_sum total = 0;     ///< what the undertaking has used, without the new aid
-  eur_sum own_total = 0; ///< of which the company asked about holds itself
-  bool exceeded = false; ///< the new aid does not fit
+  period window;          ///< first day counted, and the day asked about
+  eur_sum total = 0;      ///< what the undertaking has used, without the new aid
+  eur_sum own_total = 0;  ///< of which the company asked about holds itself
+  bool exceeded = false;  ///< the new aid does not fit
   std::vector<counted_grant> counted;
   std::vector<uncounted_grant> not_counted;
 
@@ -135,9 +135,9 @@ struct finding {
 struct assessment {
   question asked;
   ruling binding;
-  std::vector<cvr> undertaking;             ///< the company and all it is linked to on the day
-  money max_amount;                         ///< the headroom in the currency asked about, at its rate
-  bool undetermined_links_matter = false;   ///< allowed, but refused if every undetermined link were real
+  std::vector<cvr> undertaking;            ///< the company and all it is linked to on the day
+  money max_amount;                        ///< the headroom in the currency asked about, at its rate
+  bool undetermined_links_matter = false;  ///< allowed, but refused if every undetermined link were real
   /// General aid, and the company is classed as a primary producer without recorded separation of activities; refused for
   /// that, whatever the ceilings say (2023/2831 Art 1(2), recital 12).
   bool sector_conflict = false;

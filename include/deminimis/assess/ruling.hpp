@@ -45,8 +45,7 @@ struct new_aid {
 
 /// The total that a ceiling counts of what `members` hold on `on`, from `from` on. Of grants of the day itself only those
 /// up to `up_to` in order, where given.
-inline eur_sum total_counted(const situation& s, const ceiling& c, const situation::group& members, day from, day on,
-                             const grant* up_to = nullptr) {
+inline eur_sum total_counted(const situation& s, const ceiling& c, const situation::group& members, day from, day on, const grant* up_to = nullptr) {
   eur_sum total = 0;
   const auto& grants = s.by_day();
   s.visit_grants(members, on, [&](situation::grant_index i, eur_cents part) {
@@ -94,8 +93,8 @@ inline std::optional<eur_sum> least_left(const situation& s, const rulebook& boo
   const auto members = s.undertaking(aid.recipient, aid.granted_on, undetermined_too);
   for (const auto& c : book.ceilings)
     if (c.applies_to(aid.regulation, aid.granted_on))
-      consider(c, total_counted(s, c, members, window_start(c.window, aid.granted_on, s.calendar(aid.recipient), s.rules().anniversary),
-                                aid.granted_on));
+      consider(
+          c, total_counted(s, c, members, window_start(c.window, aid.granted_on, s.calendar(aid.recipient), s.rules().anniversary), aid.granted_on));
   visit_later_tests(s, book, aid, undetermined_too, [&](const grant&, const ceiling& c, day, const eur_sum& total) { consider(c, total); });
   return least;
 }

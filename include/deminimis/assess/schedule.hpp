@@ -13,9 +13,9 @@ namespace deminimis {
 /// A day on which the headroom changes, and the grants behind it.
 struct schedule_entry {
   day on;
-  eur_cents headroom;               ///< from that day on, until the next entry
-  std::vector<std::string> freed;   ///< references counted the day before and not any more, sorted
-  std::vector<std::string> counted; ///< references counted from that day on, sorted
+  eur_cents headroom;                ///< from that day on, until the next entry
+  std::vector<std::string> freed;    ///< references counted the day before and not any more, sorted
+  std::vector<std::string> counted;  ///< references counted from that day on, sorted
 };
 
 /// What comes back when: the headroom of a company on `from`, and every later day within the search of `earliest_fit` on

@@ -163,8 +163,7 @@ class situation {
       if (at == holders.end()) continue;
       holders.erase(at);
       for (std::size_t k = 0; k < s.heirs.size(); ++k)
-        if (s.fact->successors[k].equity > 0 && std::find(holders.begin(), holders.end(), s.heirs[k]) == holders.end())
-          holders.push_back(s.heirs[k]);
+        if (s.fact->successors[k].equity > 0 && std::find(holders.begin(), holders.end(), s.heirs[k]) == holders.end()) holders.push_back(s.heirs[k]);
     }
     return holders;
   }

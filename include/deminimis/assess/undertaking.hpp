@@ -25,10 +25,10 @@ struct undertaking_member {
 struct undertaking_answer {
   cvr asked;
   day on;
-  std::vector<undertaking_member> members;   ///< depth first, from the company asked about
-  std::vector<control_link> further;         ///< links between members that the tree does not need: circles, a second ground
-  std::vector<control_link> undetermined;    ///< hold on the day and touch a member, but do not bind
-  std::vector<control_link> not_linking;     ///< to or from somebody who links nothing: a public body, a person by policy
+  std::vector<undertaking_member> members;  ///< depth first, from the company asked about
+  std::vector<control_link> further;        ///< links between members that the tree does not need: circles, a second ground
+  std::vector<control_link> undetermined;   ///< hold on the day and touch a member, but do not bind
+  std::vector<control_link> not_linking;    ///< to or from somebody who links nothing: a public body, a person by policy
 };
 
 /// Who is one undertaking with `asked` on `on`, and on what ground.
@@ -50,7 +50,8 @@ struct undertaking_answer {
     return std::any_of(answer.members.begin(), answer.members.end(), [&](const undertaking_member& m) { return m.id == id; });
   };
   const auto binds = [&](const control_link& l) {
-    return l.holds_on(on) && l.certainty == certainty::confirmed && links(kind(l.a), rules.natural_person_links) && links(kind(l.b), rules.natural_person_links);
+    return l.holds_on(on) && l.certainty == certainty::confirmed && links(kind(l.a), rules.natural_person_links) &&
+           links(kind(l.b), rules.natural_person_links);
   };
   struct open_entry {
     entity_id id;

@@ -13,8 +13,9 @@ namespace deminimis {
   const eur_cents cents = detail::require_positive_euro(amount);
   const gge_ceiling& most = detail::row_of(gge_ceilings, aid);
   if (cents > most.ceiling)
-    throw detail::outside_safe_harbour("amount", to_string(cents) + " EUR is above the ceiling of " + to_string(most.ceiling) +
-                                                     " EUR, and more than the ceiling is not de minimis", most.article);
+    throw detail::outside_safe_harbour(
+        "amount", to_string(cents) + " EUR is above the ceiling of " + to_string(most.ceiling) + " EUR, and more than the ceiling is not de minimis",
+        most.article);
   return cents;
 }
 

@@ -86,8 +86,9 @@ inline eur_cents safe_harbour_gge(const safe_harbour& harbour, eur_cents amount,
   const bool short_term = years <= 5;
   const eur_cents limit = short_term ? harbour.five_years : harbour.ten_years;
   if (amount > limit)
-    throw outside_safe_harbour("amount", to_string(amount) + " EUR is above " + to_string(limit) + " EUR, the most " +
-                                             (short_term ? "up to 5 years" : "up to 10 years"), harbour.article);
+    throw outside_safe_harbour(
+        "amount", to_string(amount) + " EUR is above " + to_string(limit) + " EUR, the most " + (short_term ? "up to 5 years" : "up to 10 years"),
+        harbour.article);
   const exact_number share = exact_number(amount.count(), limit.count()) * years / (short_term ? 5 : 10);
   return to_whole_cents(row_of(gge_ceilings, harbour.aid).ceiling.count() * share);
 }

@@ -15,12 +15,11 @@ namespace deminimis {
 
 /// What a loan below the market's interest counts: the sum over years n = 1, 2, ... of
 /// outstanding_n * (reference - interest) / (1 + discount)^n, rounded once, half up to the cent. `outstanding` is the capital
-/// that bears interest in each year, in euro, 0 where nothing is drawn or left, 1 to 100 years; the rates are percent a year at the granting date, below 0 too.
-/// The reference rate is the base rate plus the margin of the borrower's rating and collateral (Communication 2008/C 14/02);
-/// 2023/2831 Art 4(3)(c), 2023/2832 Art 4(3)(c), 1408/2013 Art 4(3)(c), 717/2014 Art 4(3)(c).
-/// Interest at or above the reference rate is no advantage and counts 0: never a negative amount, which would make room for
-/// other aid. Errors: `amount_not_positive`, `currency_mismatch`, `request_invalid` (no year, above 100 years, a discount rate
-/// of -100 % or below), `amount_overflow`.
+/// that bears interest in each year, in euro, 0 where nothing is drawn or left, 1 to 100 years; the rates are percent a year at the granting date,
+/// below 0 too. The reference rate is the base rate plus the margin of the borrower's rating and collateral (Communication 2008/C 14/02); 2023/2831
+/// Art 4(3)(c), 2023/2832 Art 4(3)(c), 1408/2013 Art 4(3)(c), 717/2014 Art 4(3)(c). Interest at or above the reference rate is no advantage and
+/// counts 0: never a negative amount, which would make room for other aid. Errors: `amount_not_positive`, `currency_mismatch`, `request_invalid` (no
+/// year, above 100 years, a discount rate of -100 % or below), `amount_overflow`.
 [[nodiscard]] inline eur_cents soft_loan_gge(std::span<const money> outstanding, const exact_number& reference_percent,
                                              const exact_number& interest_percent, const exact_number& discount_percent) {
   for (const money& amount : outstanding)

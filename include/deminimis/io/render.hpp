@@ -22,6 +22,10 @@
 
 namespace deminimis {
 
+/// `raw` as text that is safe to print: control characters, marks that turn or hide text, and bytes that are not UTF-8 written
+/// out as escapes.
+[[nodiscard]] std::string printable(std::string_view raw);
+
 /// The language of an answer to people.
 enum class language : std::uint8_t { da, en };
 

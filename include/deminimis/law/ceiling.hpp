@@ -26,9 +26,7 @@ struct ceiling {
   day checked_on;            ///< the day somebody last compared the row with the law
 
   /// Whether new aid under `r` on `d` must respect it.
-  [[nodiscard]] bool applies_to(regulation r, day d) const {
-    return aid_under.contains(r) && (!from || *from <= d) && (!until || d <= *until);
-  }
+  [[nodiscard]] bool applies_to(regulation r, day d) const { return aid_under.contains(r) && (!from || *from <= d) && (!until || d <= *until); }
   /// The limit under `p`.
   [[nodiscard]] eur_cents limit_under(const policy& p) const { return p.agri_fish == agri_fish::highest && highest ? *highest : limit; }
   /// Whether it is `r`'s own ceiling: its id holds the regulation's name.

@@ -18,6 +18,7 @@ namespace deminimis {
     const day checked = law_day(2026, 11, 23);
     const regulation_set all_three{general, agriculture, fishery};
     const regulation_set both{agriculture, fishery};
+    // clang-format off
     return rulebook{
         "dk-law",
         "The de minimis regulations in force on the granting date",
@@ -54,6 +55,7 @@ namespace deminimis {
             {"717-2014.fishery-general", {fishery}, all_three, whole_eur(300'000), {}, either, law_day(2024, 1, 1), law_day(2029, 12, 31),
              "Reg. 717/2014 Art 5(1)", checked},
         }};
+    // clang-format on
   }();
   return book;
 }

@@ -44,9 +44,8 @@ struct policy {
 
 namespace detail {
 inline constexpr enum_names<anniversary, 2> anniversaries{{{anniversary::exclusive, "exclusive"}, {anniversary::inclusive, "inclusive"}}};
-inline constexpr enum_names<natural_person_links, 3> natural_person_links_names{{{natural_person_links::none, "none"},
-                                                                                 {natural_person_links::if_enterprise, "if_enterprise"},
-                                                                                 {natural_person_links::always, "always"}}};
+inline constexpr enum_names<natural_person_links, 3> natural_person_links_names{
+    {{natural_person_links::none, "none"}, {natural_person_links::if_enterprise, "if_enterprise"}, {natural_person_links::always, "always"}}};
 inline constexpr enum_names<rounding, 2> roundings{{{rounding::half_up, "half_up"}, {rounding::up, "up"}}};
 inline constexpr enum_names<agri_fish, 2> agri_fish_names{{{agri_fish::own, "own"}, {agri_fish::highest, "highest"}}};
 inline constexpr enum_names<cvr_check, 2> cvr_checks{{{cvr_check::finding, "finding"}, {cvr_check::error, "error"}}};

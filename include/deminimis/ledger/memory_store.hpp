@@ -51,7 +51,8 @@ class memory_store final : public store {
     verification found;
     found.events = view_.log.size();
     for (std::size_t i = 0; i < view_.log.size(); ++i)
-      if (view_.log[i].sequence != i + 1) found.problems.push_back("Event " + std::to_string(i + 1) + " has the number " + std::to_string(view_.log[i].sequence) + ".");
+      if (view_.log[i].sequence != i + 1)
+        found.problems.push_back("Event " + std::to_string(i + 1) + " has the number " + std::to_string(view_.log[i].sequence) + ".");
     return found;
   }
 

@@ -76,7 +76,8 @@ class questions {
     if (unit.is_eur()) return {};
     const auto& rule = settings_.conversion;
     if (rule.source == rate_source::fixed) {
-      if (!rule.fixed) throw error(errc::rate_missing, "conversion", "The ledger's fixed rate is not set.", "Make the ledger with a fixed rate and a reason.");
+      if (!rule.fixed)
+        throw error(errc::rate_missing, "conversion", "The ledger's fixed rate is not set.", "Make the ledger with a fixed rate and a reason.");
       return {*rule.fixed, std::nullopt, rate_source::fixed};
     }
     const bool monthly = rule.source == rate_source::inforeuro;
@@ -86,11 +87,12 @@ class questions {
     const int oldest = monthly ? 0 : rule.max_age_days;
     if (found && looked_up - found->on <= oldest) return {found->per_eur, found->on, rule.source};
     const std::string source(to_string(rule.source)), code(unit.code());
-    throw error(errc::rate_missing, code + " on " + to_string(d),
-                monthly ? "No " + source + " rate is recorded for the month " + to_string(d).substr(0, 7) + "."
-                : found ? "The last " + source + " rate recorded is of " + to_string(found->on) + ", more than " + std::to_string(oldest) + " days before."
-                        : "No " + source + " rate is recorded on or before the day.",
-                "Import the rates of that day (deminimis rates import FILE), or give the aid its own rate.");
+    throw error(
+        errc::rate_missing, code + " on " + to_string(d),
+        monthly ? "No " + source + " rate is recorded for the month " + to_string(d).substr(0, 7) + "."
+        : found ? "The last " + source + " rate recorded is of " + to_string(found->on) + ", more than " + std::to_string(oldest) + " days before."
+                : "No " + source + " rate is recorded on or before the day.",
+        "Import the rates of that day (deminimis rates import FILE), or give the aid its own rate.");
   }
 
   /// What `amount` is worth on `on`. Errors: the amount's, `date_invalid`, `rate_missing`.
@@ -120,8 +122,10 @@ class questions {
     }
     const regulation reg = asked.regulation.value("regulation");
     if (asked.inputs && (!amount.unit().is_eur() || gross_grant_equivalent(*asked.inputs, reg).count() != amount.minor_units()))
-      throw error(errc::request_invalid, "amount", to_string(amount) + " is not the gross grant equivalent of the instrument, " +
-                  to_string(gross_grant_equivalent(*asked.inputs, reg)) + " EUR.", "Leave the amount to be computed, or the instrument out.");
+      throw error(errc::request_invalid, "amount",
+                  to_string(amount) + " is not the gross grant equivalent of the instrument, " +
+                      to_string(gross_grant_equivalent(*asked.inputs, reg)) + " EUR.",
+                  "Leave the amount to be computed, or the instrument out.");
     return {recipient, reg, amount, at, to_eur(amount, at.per_eur, settings_.policy.rounding), granted_on, lapses_on, asked.details.sector_override};
   }
 

@@ -20,6 +20,14 @@
 
 namespace deminimis {
 
+/// `said` itself where a ledger may keep it; errors as `require_text`.
+inline const attribution& require_attribution(const attribution& said) {
+  require_text(said.key, "key", 400);
+  require_text(said.actor, "actor", 200);
+  require_text(said.reason, "reason");
+  return said;
+}
+
 /// What became of a write.
 struct receipt {
   std::uint64_t sequence = 0;  ///< of the event that records it; 0: nothing was recorded
@@ -128,7 +136,8 @@ class recorder : public questions {
     require_identifier(declared.id, "id");
     require_text(declared.name, "name");
     if (reads_as_cpr(declared.id))
-      throw error(errc::personal_number, "id", "The id reads as a CPR number.", "Use an id of your own, such as person:1: personal numbers are never stored.");
+      throw error(errc::personal_number, "id", "The id reads as a CPR number.",
+                  "Use an id of your own, such as person:1: personal numbers are never stored.");
     if (cvr::find(declared.id) || declared.kind == entity_kind::company)
       throw error(errc::request_invalid, "id", "\"" + declared.id + "\" is a company.", "Register a company by its CVR number (company add).");
     request_text text("entity");
@@ -138,10 +147,12 @@ class recorder : public questions {
 
   /// Records a control link. Errors, in order: `entity_unknown`, `link_self`, `date_invalid`, `date_order`.
   receipt add_link(const link_request& asked, const attribution& said = {}) {
-    control_link l{require_entity(asked.a, "a"), require_entity(asked.b, "b"), {}, {}, asked.kind, asked.certainty, require_text(asked.evidence, "evidence"), 0};
+    control_link l{
+        require_entity(asked.a, "a"), require_entity(asked.b, "b"), {}, {}, asked.kind, asked.certainty, require_text(asked.evidence, "evidence"), 0};
     const bool merger = asked.kind == link_kind::merger;
     if (l.a == l.b)
-      throw error(errc::link_self, l.a, merger ? "A company cannot be merged into itself." : "An entity cannot be linked to itself.", "Check the two ids.");
+      throw error(errc::link_self, l.a, merger ? "A company cannot be merged into itself." : "An entity cannot be linked to itself.",
+                  "Check the two ids.");
     l.since = asked.since.value(merger ? "on" : "since");
     if (asked.until) l.until = asked.until->value("until");
     if (l.until && *l.until <= l.since)
@@ -161,9 +172,12 @@ class recorder : public questions {
     text.add("link", std::to_string(link)).add("until", to_string(ends));
     if (const auto earlier = replayed(said.key, text.str())) return *earlier;
     const auto found = from().find_link(link);
-    if (!found) throw error(errc::entity_unknown, "link " + std::to_string(link), "No event of that number recorded a link.", "See the numbers with: deminimis link list.");
+    if (!found)
+      throw error(errc::entity_unknown, "link " + std::to_string(link), "No event of that number recorded a link.",
+                  "See the numbers with: deminimis link list.");
     if (ends < found->since)
-      throw error(errc::date_order, "until", to_string(ends) + " is before the link began, " + to_string(found->since) + ".", "Give its first day where it never held.");
+      throw error(errc::date_order, "until", to_string(ends) + " is before the link began, " + to_string(found->since) + ".",
+                  "Give its first day where it never held.");
     return append(link_ended{link, ends}, said, std::move(text).str());
   }
 
@@ -173,7 +187,8 @@ class recorder : public questions {
     text.add("split", std::to_string(split));
     if (const auto earlier = replayed(said.key, text.str())) return *earlier;
     if (!from().find_split(split))
-      throw error(errc::entity_unknown, "split " + std::to_string(split), "No event of that number recorded a split that still stands.", "Check the number of the event.");
+      throw error(errc::entity_unknown, "split " + std::to_string(split), "No event of that number recorded a split that still stands.",
+                  "Check the number of the event.");
     return append(split_withdrawn{split}, said, std::move(text).str());
   }
 
@@ -181,10 +196,13 @@ class recorder : public questions {
   /// `cvr_invalid`, `request_invalid`, `entity_unknown` for a company that is not registered.
   receipt classify(const sector_request& asked, const attribution& said = {}) {
     const cvr number = require_cvr(asked.number, "cvr");
-    sector_classified fact{number, {asked.sector, asked.industry_code.empty() ? "" : industry_code(asked.industry_code), require_text(asked.purpose, "purpose"),
-                                    require_text(asked.operation, "operation"), require_text(asked.separation, "separation")}};
+    sector_classified fact{
+        number,
+        {asked.sector, asked.industry_code.empty() ? "" : industry_code(asked.industry_code), require_text(asked.purpose, "purpose"),
+         require_text(asked.operation, "operation"), require_text(asked.separation, "separation")}};
     if (!from().find_company(number))
-      throw error(errc::entity_unknown, "CVR " + to_string(number), "The company is not registered.", "Register it first: deminimis company add " + to_string(number));
+      throw error(errc::entity_unknown, "CVR " + to_string(number), "The company is not registered.",
+                  "Register it first: deminimis company add " + to_string(number));
     const auto& s = fact.sector;
     request_text text("sector");
     text.add("cvr", to_string(number)).add("sector", to_string(s.sector)).add("industry_code", s.industry_code).add("purpose", s.purpose);
@@ -196,10 +214,16 @@ class recorder : public questions {
   /// now have one. Errors as `declare_entity` and `add_link`.
   links_answer import_links(const std::vector<entity>& entities, const std::vector<link_request>& links, const attribution& said = {}) {
     links_answer answer;
+    std::size_t number = 0;
+    const auto next = [&] {  // one key a file, one event a fact
+      attribution one = said;
+      if (!one.key.empty()) one.key += "/" + std::to_string(++number);
+      return one;
+    };
     for (const auto& e : entities) {
       const auto known = from().find_entity(e.id);
       const bool same = known && known->kind == e.kind && known->name == e.name;
-      if (!same) declare_entity(e, said);
+      if (!same) declare_entity(e, next());
       ++(same ? answer.known : answer.entities);
     }
     for (const auto& l : links) {
@@ -210,12 +234,12 @@ class recorder : public questions {
         return k.a == l.a && k.b == l.b && k.since == since && k.kind == l.kind && k.certainty == l.certainty && (k.until == until || !k.until);
       });
       if (before == recorded.end()) {
-        add_link(l, said);
+        add_link(l, next());
         ++answer.links;
       } else if (before->until == until) {
         ++answer.known;
       } else {
-        end_link(before->order, *until, said);
+        end_link(before->order, *until, next());
         ++answer.ended;
       }
     }
@@ -274,8 +298,7 @@ class recorder : public questions {
     const situation s(facts, settings().policy);
     for (const auto& f : facts.splits)
       if (f.order == answer.receipt.sequence)
-        for (const auto& [i, given] : s.allocation(f))
-          answer.allocation.push_back({s.by_day()[i]->ref, cvr::parse(s.id(given.holder)), given.part});
+        for (const auto& [i, given] : s.allocation(f)) answer.allocation.push_back({s.by_day()[i]->ref, cvr::parse(s.id(given.holder)), given.part});
     return answer;
   }
 
@@ -311,7 +334,8 @@ class recorder : public questions {
       require_plausible(q.unit, q.per_eur, std::string(q.unit.code()) + " of " + to_string(q.on));
       auto [series, first_time] = recorded.try_emplace(q.unit);
       if (first_time)
-        for (const auto& known : from().rates(source, q.unit, *day::of(1, 1, 1), *day::of(9999, 12, 31))) series->second.emplace(known.on, known.per_eur);
+        for (const auto& known : from().rates(source, q.unit, *day::of(1, 1, 1), *day::of(9999, 12, 31)))
+          series->second.emplace(known.on, known.per_eur);
       const auto [at, added] = series->second.try_emplace(q.on, q.per_eur);
       if (!added) {
         if (at->second == q.per_eur) {
@@ -366,7 +390,8 @@ class recorder : public questions {
     require_free(ref);
     declaration answer{ref, understand(asked), {}, {}, {}};
     const auto before = breaches_from(answer.asked);
-    answer.receipt = append(grant_recorded{aid(ref, asked, answer.asked, grant_status::declared), {}, asked.inputs}, said, aid_text("declare", ref, asked));
+    answer.receipt =
+        append(grant_recorded{aid(ref, asked, answer.asked, grant_status::declared), {}, asked.inputs}, said, aid_text("declare", ref, asked));
     for (auto& b : breaches_from(answer.asked))
       if (!std::binary_search(before.begin(), before.end(), b)) answer.breaches_caused.push_back(std::move(b.first));
     answer.breaches_caused.erase(std::unique(answer.breaches_caused.begin(), answer.breaches_caused.end()), answer.breaches_caused.end());
@@ -385,7 +410,14 @@ class recorder : public questions {
     }
     const auto reserved = require_grant(ref);
     if (reserved.status != grant_status::reserved || reserved.voided) throw not_pending(ref, reserved);
-    question q{reserved.recipient, reserved.regulation, reserved.amount, reserved.converted_at, reserved.value, reserved.granted_on, {}, reserved.details.sector_override};
+    question q{reserved.recipient,
+               reserved.regulation,
+               reserved.amount,
+               reserved.converted_at,
+               reserved.value,
+               reserved.granted_on,
+               {},
+               reserved.details.sector_override};
     if (asked.amount) q.amount = require_positive(asked.amount->value("amount"));
     if (asked.granted_on) q.granted_on = asked.granted_on->value("granted_on");
     if (q.granted_on != reserved.granted_on || q.amount.unit() != reserved.amount.unit()) q.converted_at = rate_for(q.amount.unit(), q.granted_on);
@@ -394,7 +426,8 @@ class recorder : public questions {
     std::erase_if(facts.grants, [&](const deminimis::grant& g) { return g.ref == ref; });
     decision answer{ref, check(q, facts), {}};
     if (answer.assessment.allowed())
-      answer.receipt = append(reservation_posted{ref, q.amount, q.converted_at, q.value, q.granted_on, basis(answer.assessment)}, said, post_text(ref, asked));
+      answer.receipt =
+          append(reservation_posted{ref, q.amount, q.converted_at, q.value, q.granted_on, basis(answer.assessment)}, said, post_text(ref, asked));
     return answer;
   }
 
@@ -442,7 +475,11 @@ class recorder : public questions {
     if (asked.lapses_on) text.add("lapses_on", to_string(asked.lapses_on->value("lapses_on")));
     if (asked.own_rate) text.add("rate", to_string(asked.own_rate->value("rate")));
     const auto& d = asked.details;
-    text.add("authority", d.authority).add("project", d.project).add("instrument", d.instrument).add("note", d.note).add("sector_override", d.sector_override);
+    text.add("authority", d.authority)
+        .add("project", d.project)
+        .add("instrument", d.instrument)
+        .add("note", d.note)
+        .add("sector_override", d.sector_override);
     return std::move(text.add("p_number", d.unit ? d.unit->digits() : "")).str();
   }
 
@@ -468,9 +505,7 @@ class recorder : public questions {
   }
 
   receipt append(event_body body, const attribution& said, std::string request) {
-    require_text(said.key, "key", 200);
-    require_text(said.actor, "actor", 200);
-    require_text(said.reason, "reason");
+    require_attribution(said);
     return {to_->append(std::move(body), said, std::move(request)), false};
   }
 
@@ -480,9 +515,7 @@ class recorder : public questions {
     return append(std::move(body), said, std::move(request));
   }
 
-  [[nodiscard]] std::optional<event> earlier_request(const std::string& key) const {
-    return key.empty() ? std::nullopt : from().event_with_key(key);
-  }
+  [[nodiscard]] std::optional<event> earlier_request(const std::string& key) const { return key.empty() ? std::nullopt : from().event_with_key(key); }
 
   static void require_same(const event& earlier, const std::string& request) {
     if (earlier.request != request)
@@ -518,7 +551,8 @@ class recorder : public questions {
 
   [[nodiscard]] deminimis::grant require_grant(const std::string& ref) const {
     auto found = from().find_grant(ref);
-    if (!found) throw error(errc::ref_unknown, "ref " + ref, "No aid is recorded under this reference.", "List the references with: deminimis grants.");
+    if (!found)
+      throw error(errc::ref_unknown, "ref " + ref, "No aid is recorded under this reference.", "List the references with: deminimis grants.");
     return std::move(*found);
   }
 
@@ -537,7 +571,8 @@ class recorder : public questions {
 
   deminimis::grant aid(const std::string& ref, const aid_request& asked, const question& q, grant_status status) const {
     grant_details details = asked.details;
-    for (const auto* text : {&details.authority, &details.project, &details.instrument, &details.note, &details.sector_override}) require_text(*text, "details");
+    for (const auto* text : {&details.authority, &details.project, &details.instrument, &details.note, &details.sector_override})
+      require_text(*text, "details");
     if (details.authority.empty() && status != grant_status::declared) details.authority = settings().authority;
     return {ref, q.recipient, q.regulation, status, false, q.amount, q.converted_at, q.value, q.granted_on, q.lapses_on, 0, {}, std::move(details)};
   }
@@ -558,7 +593,8 @@ class recorder : public questions {
       throw error(errc::request_invalid, "lapses_on", "A grant does not lapse.", "Reserve expected aid; a grant ends by being withdrawn.");
     decision answer{ref, check(q), {}};
     if (answer.assessment.allowed())
-      answer.receipt = append(grant_recorded{aid(ref, asked, q, status), basis(answer.assessment), asked.inputs}, said, aid_text(operation, ref, asked));
+      answer.receipt =
+          append(grant_recorded{aid(ref, asked, q, status), basis(answer.assessment), asked.inputs}, said, aid_text(operation, ref, asked));
     return answer;
   }
 
@@ -566,7 +602,8 @@ class recorder : public questions {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> breaches_from(const question& q) const {
     const history facts = load_history(from(), settings().policy, q.recipient);
     std::vector<std::pair<std::string, std::string>> found;
-    for (auto& b : deminimis::audit(facts, settings().book, settings().policy, q.granted_on)) found.emplace_back(std::move(b.ref), std::move(b.ceiling_id));
+    for (auto& b : deminimis::audit(facts, settings().book, settings().policy, q.granted_on))
+      found.emplace_back(std::move(b.ref), std::move(b.ceiling_id));
     return found;
   }
 
@@ -602,7 +639,8 @@ class recorder : public questions {
                   "A grant is never raised: more aid is a new grant.");
     const day effective = effective_on.value("effective_on");
     if (effective < g.granted_on)
-      throw error(errc::effective_before_grant, "effective_on", to_string(effective) + " is before the granting date " + to_string(g.granted_on) + ".",
+      throw error(errc::effective_before_grant, "effective_on",
+                  to_string(effective) + " is before the granting date " + to_string(g.granted_on) + ".",
                   "A reduction takes effect on the granting date at the earliest.");
     if (!g.reductions.empty() && effective < g.reductions.back().effective_on)
       throw error(errc::effective_out_of_order, "effective_on",

@@ -19,7 +19,8 @@ class rehearsal final : public writer {
   /// Takes a grant into account; nothing else can be rehearsed (error `request_invalid`).
   std::uint64_t append(event_body body, const attribution&, std::string) override {
     auto* recorded = std::get_if<grant_recorded>(&body);
-    if (!recorded) throw error(errc::request_invalid, std::string(kind_of(body)), "Only grants can be asked about together.", "Record the rest first.");
+    if (!recorded)
+      throw error(errc::request_invalid, std::string(kind_of(body)), "Only grants can be asked about together.", "Record the rest first.");
     recorded->grant.order = ++last_;
     added_.push_back(std::move(recorded->grant));
     return last_;
@@ -27,7 +28,9 @@ class rehearsal final : public writer {
 
   [[nodiscard]] deminimis::settings settings() const override { return on_->settings(); }
   [[nodiscard]] std::uint64_t last_event() const override { return last_; }
-  void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override { on_->visit_events(first, last, visit); }
+  void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override {
+    on_->visit_events(first, last, visit);
+  }
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override { return on_->event_with_key(key); }
   [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override {
     const auto at = std::find_if(added_.begin(), added_.end(), [&](const grant& g) { return g.ref == ref; });

@@ -28,10 +28,10 @@ namespace deminimis {
 template <class T>
 class input {
  public:
-  input(T value) : held_(std::move(value)) {}               // NOLINT(google-explicit-constructor): requests read like sentences
-  input(std::string text) : held_(std::move(text)) {}       // NOLINT(google-explicit-constructor)
+  input(T value) : held_(std::move(value)) {}                 // NOLINT(google-explicit-constructor): requests read like sentences
+  input(std::string text) : held_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
   input(std::string_view text) : held_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  input(const char* text) : held_(std::string(text)) {}     // NOLINT(google-explicit-constructor)
+  input(const char* text) : held_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
 
   /// The value; `where` names the field in the error of a text that is none. Errors: those of `T`'s parser.
   [[nodiscard]] T value(std::string_view where) const {

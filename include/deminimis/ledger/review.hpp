@@ -35,7 +35,8 @@ namespace detail {
 inline std::vector<review_difference> differences_between(const assessment& then, const assessment& now) {
   std::vector<review_difference> found;
   if (then.allowed() != now.allowed()) found.push_back({"verdict", now.allowed() ? "allowed" : "refused"});
-  if (then.binding.headroom != now.binding.headroom) found.push_back({"headroom", to_string(then.binding.headroom) + " -> " + to_string(now.binding.headroom)});
+  if (then.binding.headroom != now.binding.headroom)
+    found.push_back({"headroom", to_string(then.binding.headroom) + " -> " + to_string(now.binding.headroom)});
   const auto compare = [&](const char* gone, const char* come, std::vector<std::string> before, std::vector<std::string> after) {
     for (auto* list : {&before, &after}) {
       std::sort(list->begin(), list->end());
@@ -80,7 +81,8 @@ inline std::vector<review_difference> differences_between(const assessment& then
     else
       then.replay(e);
   });
-  if (!decided) throw error(errc::corrupt, "event " + std::to_string(g->order), "The event that recorded the decision is missing.", "Run: deminimis verify.");
+  if (!decided)
+    throw error(errc::corrupt, "event " + std::to_string(g->order), "The event that recorded the decision is missing.", "Run: deminimis verify.");
   question asked{g->recipient, g->regulation, g->amount, g->converted_at, g->value, g->granted_on, {}, g->details.sector_override};
   if (const auto* recorded = std::get_if<grant_recorded>(&decided->body)) asked.lapses_on = recorded->grant.lapses_on;
   const auto ask_without = [&](const reader& r) {

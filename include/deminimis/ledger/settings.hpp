@@ -18,19 +18,19 @@ namespace deminimis {
 /// written on each grant.
 struct conversion {
   rate_source source = rate_source::ecb;
-  int max_age_days = 7;               ///< `ecb`, `nationalbanken`: how old the last published rate may be, in days
-  std::optional<rate> fixed;          ///< `fixed`: the one rate of every currency but the euro
-  std::string reason;                 ///< `fixed`: why, in writing
+  int max_age_days = 7;       ///< `ecb`, `nationalbanken`: how old the last published rate may be, in days
+  std::optional<rate> fixed;  ///< `fixed`: the one rate of every currency but the euro
+  std::string reason;         ///< `fixed`: why, in writing
   friend bool operator==(const conversion&, const conversion&) = default;
 };
 
 /// What a ledger is made with, and keeps.
 struct settings {
-  rulebook book = closing_loops_2024();          ///< binds
-  std::vector<rulebook> watched = {dk_law()};    ///< each adds an advisory to every answer
+  rulebook book = closing_loops_2024();        ///< binds
+  std::vector<rulebook> watched = {dk_law()};  ///< each adds an advisory to every answer
   deminimis::conversion conversion;
   deminimis::policy policy;
-  std::string authority;                         ///< the granting authority written on grants that name none
+  std::string authority;  ///< the granting authority written on grants that name none
 };
 
 }  // namespace deminimis

@@ -67,8 +67,8 @@ using entity_id = std::string;
 struct company {
   cvr number;
   fiscal_calendar calendar;
-  std::string name;        ///< never a key: identity is the CVR number
-  bool registered = true;  ///< false: taken with the calendar year because nobody registered it
+  std::string name;                       ///< never a key: identity is the CVR number
+  bool registered = true;                 ///< false: taken with the calendar year because nobody registered it
   std::optional<sector_record> sector{};  ///< as it was classified last; none: nobody did
 };
 
@@ -88,7 +88,7 @@ struct control_link {
   std::optional<day> until;
   link_kind kind = link_kind::majority_votes;
   deminimis::certainty certainty = deminimis::certainty::confirmed;
-  std::string evidence;  ///< who asserted it and on what ground; free text
+  std::string evidence;     ///< who asserted it and on what ground; free text
   std::uint64_t order = 0;  ///< the event that recorded it
 
   /// Whether the link holds on `d`.

@@ -40,8 +40,8 @@ inline constexpr enum_names<rate_source, 6> rate_sources{{{rate_source::none, "n
 
 /// The rate an amount was converted with, as it is stored with the grant and never looked up again.
 struct applied_rate {
-  rate per_eur;                             ///< units of the currency per 1 EUR; 1 for the euro
-  std::optional<day> published_on;          ///< the day it was published for; none for the euro, a fixed and an own rate
+  rate per_eur;                     ///< units of the currency per 1 EUR; 1 for the euro
+  std::optional<day> published_on;  ///< the day it was published for; none for the euro, a fixed and an own rate
   rate_source source = rate_source::none;
   friend bool operator==(const applied_rate&, const applied_rate&) = default;
 };
@@ -87,10 +87,10 @@ struct grant {
   bool voided = false;
   money amount;
   applied_rate converted_at;
-  eur_cents value;          ///< at granting; gross grant equivalent
-  day granted_on;           ///< the day on which the legal right was conferred (Art 3(3))
-  std::optional<day> lapses_on;  ///< only of a pending reservation: from this day on it counts nothing
-  std::uint64_t order = 0;       ///< place among the grants of a day: recording order, renewed by posting
+  eur_cents value;                    ///< at granting; gross grant equivalent
+  day granted_on;                     ///< the day on which the legal right was conferred (Art 3(3))
+  std::optional<day> lapses_on;       ///< only of a pending reservation: from this day on it counts nothing
+  std::uint64_t order = 0;            ///< place among the grants of a day: recording order, renewed by posting
   std::vector<reduction> reductions;  ///< in order of their effective day
   grant_details details;
 

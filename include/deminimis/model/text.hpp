@@ -15,7 +15,11 @@ namespace deminimis {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
     const unsigned lead = byte(i);
-    const std::size_t more = lead < 0x80 ? 0 : lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : 4;
+    const std::size_t more = lead < 0x80                   ? 0
+                             : lead >= 0xC2 && lead < 0xE0 ? 1
+                             : lead >= 0xE0 && lead < 0xF0 ? 2
+                             : lead >= 0xF0 && lead < 0xF5 ? 3
+                                                           : 4;
     if (more == 4 || i + more >= text.size()) return false;
     for (std::size_t k = 1; k <= more; ++k)
       if ((byte(i + k) & 0xC0U) != 0x80U) return false;
@@ -33,17 +37,20 @@ inline const std::string& require_text(const std::string& text, std::string_view
   if (text.size() > most)
     throw error(errc::request_invalid, std::string(where), "The text is longer than " + std::to_string(most) + " bytes.", "Shorten it.");
   if (!is_utf8(text)) throw error(errc::encoding_invalid, std::string(where), "The text is not valid UTF-8.", "Save it as UTF-8.");
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (static_cast<unsigned char>(text[i]) < 0x20 || text[i] == 0x7F ||
+        (text[i] == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0))  // U+0080 to U+009F
       throw error(errc::encoding_invalid, std::string(where), "The text holds a control character.", "Keep it to one line of plain text.");
   if (text.size() == 11 && reads_as_cpr(text))
-    throw error(errc::personal_number, std::string(where), "The value reads as a CPR number.", "Use another identifier: personal numbers are never stored.");
+    throw error(errc::personal_number, std::string(where), "The value reads as a CPR number.",
+                "Use another identifier: personal numbers are never stored.");
   return text;
 }
 
 /// The same for an identifier, which is not empty and at most 200 bytes.
 inline const std::string& require_identifier(const std::string& text, std::string_view where) {
-  if (text.empty()) throw error(errc::request_invalid, std::string(where), "It is empty.", "Give a reference that is yours alone, such as RF-23-0098-1.");
+  if (text.empty())
+    throw error(errc::request_invalid, std::string(where), "It is empty.", "Give a reference that is yours alone, such as RF-23-0098-1.");
   return require_text(text, where, 200);
 }
 

@@ -74,9 +74,8 @@ inline bool to_eur_fast(std::int64_t minor, int power, std::int64_t mantissa, ro
   const exact_int scale = detail::pow10(detail::cents_power(unit, per_eur));
   // half up: value <= h  <=>  minor * scale / m < h + 1/2  <=>  minor < (2h + 1) m / (2 scale)
   // up:      value <= h  <=>  minor * scale / m <= h       <=>  minor <= h m / scale
-  const exact_int most = mode == rounding::half_up
-                             ? exact_int(((2 * exact_int(headroom.count()) + 1) * per_eur.mantissa() - 1) / (2 * scale))
-                             : exact_int(exact_int(headroom.count()) * per_eur.mantissa() / scale);
+  const exact_int most = mode == rounding::half_up ? exact_int(((2 * exact_int(headroom.count()) + 1) * per_eur.mantissa() - 1) / (2 * scale))
+                                                   : exact_int(exact_int(headroom.count()) * per_eur.mantissa() / scale);
   const exact_int limit = std::numeric_limits<std::int64_t>::max();
   return {(most < limit ? most : limit).convert_to<std::int64_t>(), unit};
 }

@@ -143,9 +143,7 @@ class money {
 };
 
 /// The number alone, with the currency's decimals: "80500.00".
-[[nodiscard]] inline std::string number_text(const money& amount) {
-  return detail::decimal_text(amount.minor_units(), amount.unit().decimals());
-}
+[[nodiscard]] inline std::string number_text(const money& amount) { return detail::decimal_text(amount.minor_units(), amount.unit().decimals()); }
 
 /// `NUMBER CURRENCY`, which `money::parse` reads back: "80500.00 DKK".
 [[nodiscard]] inline std::string to_string(const money& amount) { return number_text(amount) + " " + std::string(amount.unit().code()); }

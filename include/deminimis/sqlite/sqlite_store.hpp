@@ -23,8 +23,9 @@ struct sqlite_options {
 };
 
 /// A ledger in one SQLite file, shared by as many processes and threads as like. What `write` recorded survives a crash of the
-/// program and a power cut. Who writes waits in a queue, an flock on the file `<ledger>.lock` that is made by the first write
-/// beside the ledger; where it cannot be made, SQLite's own less fair waiting must do (see `has_queue`).
+/// program and a power cut. Who writes waits in a queue: flocks on the empty files `<ledger>.queue` and `<ledger>.lock`, which the
+/// first write makes beside the ledger and which may stay; where they cannot be made, SQLite's own waiting, which is not fair,
+/// must do (see `has_queue`).
 ///
 /// A replay, a `write` that found an event by its idempotency key and recorded nothing, returns only when that event is durable.
 /// In a child of `fork` every call is the error `used_after_fork`: open the ledger there again. `read` and `write` must not be
@@ -36,8 +37,8 @@ class sqlite_store final : public store {
  public:
   /// Makes a ledger at `file`, whose folder must be there, with its first event, and opens it. On failure nothing is left behind.
   /// Errors `ledger_exists`, `read_only`, `storage`, `storage_full`.
-  [[nodiscard]] static std::unique_ptr<sqlite_store> create(const std::filesystem::path& file, const settings& made_with, const attribution& said = {},
-                                                            const sqlite_options& options = {});
+  [[nodiscard]] static std::unique_ptr<sqlite_store> create(const std::filesystem::path& file, const settings& made_with,
+                                                            const attribution& said = {}, const sqlite_options& options = {});
 
   /// Opens the ledger at `file`; never makes one. A ledger that is damaged, or whose tables or guards were changed, opens for
   /// `verify` only: `read` and `write` are then the error `corrupt`. One that may not be written opens for reading.

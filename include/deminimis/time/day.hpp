@@ -25,7 +25,7 @@ class day {
   explicit constexpr day(date::sys_days days) : days_(days) {}
   /// The day of `year`, `month`, `dayofmonth`, or nothing where no such day is between 0001-01-01 and 9999-12-31.
   [[nodiscard]] static constexpr std::optional<day> of(int year, unsigned month, unsigned dayofmonth) {
-    if (year < 1 || year > 9999) return std::nullopt;
+    if (year < 1 || year > 9999 || month > 12 || dayofmonth > 31) return std::nullopt;  // date's own types wrap at 256
     const date::year_month_day ymd{date::year{year}, date::month{month}, date::day{dayofmonth}};
     if (!ymd.ok()) return std::nullopt;
     return day(date::sys_days{ymd});

@@ -39,7 +39,8 @@ using instant = std::chrono::time_point<std::chrono::system_clock, std::chrono::
   };
   if (text.size() == 10) return instant((day::parse(text, where) + 1).sys_days()) - std::chrono::microseconds(1);
   const bool fraction = text.size() > 21 && text[19] == '.';
-  if (text.size() < 20 || text.back() != 'Z' || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text.size() > 27 || (text.size() > 20 && !fraction))
+  if (text.size() < 20 || text.back() != 'Z' || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text.size() > 27 ||
+      (text.size() > 20 && !fraction))
     throw wrong();
   const auto number = [&](std::size_t from, std::size_t count, std::int64_t below) {
     std::int64_t value = 0;

@@ -23,7 +23,13 @@ namespace deminimis {
   const unsigned month = static_cast<unsigned>(ymd.month()), dom = static_cast<unsigned>(ymd.day());
   if ((month == 1 && dom == 1) || (month == 12 && (dom == 25 || dom == 26))) return true;
   switch (d - easter_sunday(d.year())) {
-    case -3: case -2: case 0: case 1: case 39: case 49: case 50: return true;
+    case -3:
+    case -2:
+    case 0:
+    case 1:
+    case 39:
+    case 49:
+    case 50: return true;
     case 26: return d.year() <= 2023;
     default: return false;
   }
