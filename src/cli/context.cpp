@@ -33,7 +33,7 @@ ledger context::open(bool write) const {
 
 ledger context::open_question() const {
   ledger now = open(false);
-  return known_at.empty() ? now : now.as_known_at(known_at);
+  return known_at ? now.as_known_at(*known_at) : now;
 }
 
 bool context::danish() const {
@@ -83,6 +83,16 @@ input<day> day_of(const std::string& text) {
   return day::of(local.tm_year + 1900, static_cast<unsigned>(local.tm_mon + 1), static_cast<unsigned>(local.tm_mday)).value();
 }
 
+void tell_problem(const std::string& file, std::size_t line, errc code, const std::string& place, const std::string& value, const std::string& why) {
+  const std::string text = file + ":" + std::to_string(line) + ": " + std::string(to_string(code)) + ": " + place + ": \"" + value + "\": " + why;
+  std::fprintf(stderr, "%s\n", printable(text).c_str());
+}
+
+void add_optional(CLI::App& command, const std::string& name, std::optional<std::string>& value, const std::string& help) {
+  command.add_option_function<std::string>(
+      name, [&value](const std::string& given) { value = given; }, help);
+}
+
 std::string amount_text(const std::vector<std::string>& words) {
   std::string text;
   for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
@@ -92,16 +102,16 @@ std::string amount_text(const std::vector<std::string>& words) {
 void aid_options::add_to(CLI::App& command, bool dated) {
   command.add_option("cvr", cvr, "CVR number of the company that would receive the aid")->required();
   command.add_option("amount", amount, "amount and currency, such as 80500.00 DKK; not with --from-instrument")->expected(1, 2);
-  command.add_option("--from-instrument", inputs,
-                     "grant the gross grant equivalent of an instrument, as JSON or a file of it: {\"kind\": \"loan\", \"amount\": ...}");
+  add_optional(command, "--from-instrument", inputs,
+               "grant the gross grant equivalent of an instrument, as JSON or a file of it: {\"kind\": \"loan\", \"amount\": ...}");
   command.add_option("-r,--regulation", regulation, "general, agriculture, fishery or sgei")->capture_default_str();
   auto* day_option = command.add_option("--on", on, "granting date YYYY-MM-DD, or today: the day the legal right is conferred");
   if (dated)
     day_option->required();
   else
     day_option->capture_default_str();
-  command.add_option("--rate", rate, "units of the currency per 1 EUR, instead of the ledger's conversion rule");
-  command.add_option("--p-number", p_number, "production unit");
+  add_optional(command, "--rate", rate, "units of the currency per 1 EUR, instead of the ledger's conversion rule");
+  add_optional(command, "--p-number", p_number, "production unit");
   command.add_option("--authority", details.authority, "granting authority");
   command.add_option("--project", details.project, "scheme or project");
   command.add_option("--instrument", details.instrument, "aid instrument: grant, loan, guarantee ...");
@@ -111,18 +121,18 @@ void aid_options::add_to(CLI::App& command, bool dated) {
 
 aid_request aid_options::request() const {
   aid_request asked{cvr, regulation, amount_text(amount), day_of(on)};
-  if (amount.empty() == inputs.empty())
+  if (amount.empty() == !inputs)
     throw error(errc::request_invalid, "amount", amount.empty() ? "No amount is given." : "Both an amount and an instrument are given.",
                 "Give the amount, such as 80500.00 DKK, or --from-instrument.");
-  if (!inputs.empty()) {
-    asked.inputs = parse_instrument(inputs.front() == '{' ? inputs : read_file(inputs), "--from-instrument");
+  if (inputs) {
+    asked.inputs = parse_instrument(inputs->starts_with('{') ? *inputs : read_file(*inputs), "--from-instrument");
     asked.amount = money(gross_grant_equivalent(*asked.inputs, parse_regulation(regulation, "--regulation")).count(), currency::eur());
   }
-  if (!lapses_on.empty()) asked.lapses_on = lapses_on;
-  if (!rate.empty()) asked.own_rate = rate;
+  if (lapses_on) asked.lapses_on = *lapses_on;
+  if (rate) asked.own_rate = *rate;
   asked.details = details;
   if (asked.inputs && details.instrument.empty()) asked.details.instrument = to_string(kind_of(*asked.inputs));
-  if (!p_number.empty()) asked.details.unit = p_number::parse(p_number);
+  if (p_number) asked.details.unit = p_number::parse(*p_number);
   return asked;
 }
 
@@ -133,8 +143,8 @@ void add_attribution(CLI::App& command, context& with) {
 }
 
 void add_known_at(CLI::App& command, context& with) {
-  command.add_option("--as-known-at", with.known_at,
-                     "answer from what the ledger knew then: an event's number, a day, or a time 2026-02-14T09:30:00Z");
+  add_optional(command, "--as-known-at", with.known_at,
+               "answer from what the ledger knew then: an event's number, a day, or a time 2026-02-14T09:30:00Z");
 }
 
 }  // namespace deminimis::cli

@@ -17,12 +17,12 @@ namespace deminimis::cli {
 
 /// What every command shares: the options that stand before it, where its ledger is, and how it ends.
 struct context {
-  std::string address;             ///< -L, or DEMINIMIS_LEDGER
-  std::string lang;                ///< --lang; empty: by the locale
-  std::string colour = "auto";     ///< --colour
-  bool json = false;               ///< --json
-  std::string actor, reason, key;  ///< said with every write
-  std::string known_at;            ///< --as-known-at; empty: now
+  std::string address;                  ///< -L, or DEMINIMIS_LEDGER
+  std::string lang;                     ///< --lang; empty: by the locale
+  std::string colour = "auto";          ///< --colour
+  bool json = false;                    ///< --json
+  std::string actor, reason, key;       ///< said with every write
+  std::optional<std::string> known_at;  ///< --as-known-at; none: now
   exit_status status = exit_status::done;
 
   /// Opens the ledger; `write`: for recording. Error `not_a_ledger` with what to do where none is named.
@@ -44,12 +44,17 @@ void print_line(std::string_view text);
 [[nodiscard]] std::string read_file(const std::string& path);
 /// The day of `text`, or for "today" the date where the command runs: the one place that asks a clock for a day.
 [[nodiscard]] input<day> day_of(const std::string& text);
+/// Adds an option whose absence is not the same as an empty text.
+void add_optional(CLI::App& command, const std::string& name, std::optional<std::string>& value, const std::string& help);
+/// Tells one thing wrong in a file on standard error.
+void tell_problem(const std::string& file, std::size_t line, errc code, const std::string& place, const std::string& value, const std::string& why);
 /// The amount given as one argument `"80500.00 DKK"` or as two.
 [[nodiscard]] std::string amount_text(const std::vector<std::string>& words);
 
 /// The options of an aid: company, amount, regulation, day.
 struct aid_options {
-  std::string cvr, regulation = "general", on = "today", lapses_on, rate, p_number, inputs;
+  std::string cvr, regulation = "general", on = "today";
+  std::optional<std::string> lapses_on, rate, p_number, inputs;  // none: not given, which an empty text is not
   std::vector<std::string> amount;
   grant_details details;
 

@@ -94,8 +94,8 @@ void add_conformance(CLI::App& app, context& with) {
     conformance_result all;
     for (const auto& path : given->files) {
       const auto result = run_conformance(read_file(path), path, make, [&](const conformance_failure& f) {
-        print_line(path + ": " + f.case_id + ", step " + std::to_string(f.step) + ", " + f.operation + "\n  expected " + f.expected +
-                   "\n  got      " + f.got);
+        print_line(printable(path + ": " + f.case_id + ", step " + std::to_string(f.step) + ", " + f.operation));
+        print_line("  expected " + printable(f.expected) + "\n  got      " + printable(f.got));
       });
       all.passed += result.passed;
       all.failed += result.failed;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <sstream>
+#include <string>
+#include <string_view>
 
 #include "context.hpp"
 
@@ -42,7 +46,14 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     return end(with.status);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? end(exit_status::done) : end(exit_status::bad_input);
+    std::ostringstream out, err;
+    const bool asked_for = app.exit(e, out, err) == 0;  // --help, --version
+    std::fputs(out.str().c_str(), stdout);
+    if (!asked_for && std::find(argv, argv + argc, std::string_view("--json")) != argv + argc)
+      std::printf("%s\n", to_json(error(errc::request_invalid, "command line", e.what(), "See: deminimis --help.")).c_str());
+    std::istringstream lines(err.str());
+    for (std::string line; std::getline(lines, line);) std::fprintf(stderr, "%s\n", printable(line).c_str());
+    return end(asked_for ? exit_status::done : exit_status::bad_input);
   } catch (const error& e) {
     return fail(with, e);
   } catch (const std::exception& e) {

@@ -13,7 +13,7 @@ void add_check(CLI::App& app, context& with) {
   auto explain = std::make_shared<bool>(false);
   auto* command = app.add_subcommand("check", "may this aid be granted? Nothing is recorded");
   aid->add_to(*command, false);
-  command->add_option("--lapses-on", aid->lapses_on, "as a reservation that lapses on this day");
+  add_optional(*command, "--lapses-on", aid->lapses_on, "as a reservation that lapses on this day");
   command->add_flag("--explain", *explain, "the whole reasoning");
   add_known_at(*command, with);
   command->callback([&with, aid, explain] {

@@ -21,7 +21,7 @@ void add_decide(CLI::App& app, context& with, bool reserve) {
                           : app.add_subcommand("grant", "check and, if allowed, record, as one step; a refusal records nothing");
   command->add_option("ref", given->ref, "your reference; used once")->required();
   given->aid.add_to(*command, true);
-  if (reserve) command->add_option("--lapses-on", given->aid.lapses_on, "from this day on it counts nothing");
+  if (reserve) add_optional(*command, "--lapses-on", given->aid.lapses_on, "from this day on it counts nothing");
   command->add_flag("--explain", given->explain, "the whole reasoning");
   add_attribution(*command, with);
   command->callback([&with, given, reserve] {

@@ -178,22 +178,22 @@ void import_rates(context& with, const rates_options& given) {
     const std::string name = path.substr(path.find_last_of('/') + 1);
     const bool terminal = isatty(STDERR_FILENO) != 0;
     const auto progress = [&](std::size_t done, std::size_t total) {
-      if (terminal && total > 0) std::fprintf(stderr, "\r%s %zu %%", name.c_str(), done * 100 / total);
+      if (terminal && total > 0) std::fprintf(stderr, "\r%s %zu %%", printable(name).c_str(), done * 100 / total);
     };
     const auto file = read_rates(content, name, format_named(given.format), progress);
     if (terminal) std::fputs("\r\033[K", stderr);
     const auto source = source_of(file.format, given.source, into);
     if (file.problem_count > 0) {
-      for (const auto& p : file.problems)
-        std::fprintf(stderr, "%s:%zu: %s: %s: \"%s\": %s\n", name.c_str(), p.line, std::string(to_string(p.code)).c_str(), p.column.c_str(),
-                     p.value.c_str(), p.why.c_str());
+      for (const auto& p : file.problems) tell_problem(name, p.line, p.code, p.column, p.value, p.why);
       with.status = exit_status::bad_input;
     }
-    const auto answer = into.import_rates(source, file.quotes, name, given.accept_changed, with.said());
+    attribution said = with.said();
+    if (!said.key.empty() && given.files.size() > 1) said.key += "/" + name;  // one key a file
+    const auto answer = into.import_rates(source, file.quotes, name, given.accept_changed, said);
     const std::size_t left = given.accept_changed ? 0 : answer.changed.size();
     for (const auto& c : answer.changed)
-      std::fprintf(stderr, "%s: rate_changed: %s %s: %s -> %s%s\n", name.c_str(), std::string(c.now.unit.code()).c_str(), to_string(c.now.on).c_str(),
-                   to_string(c.was.per_eur).c_str(), to_string(c.now.per_eur).c_str(),
+      std::fprintf(stderr, "%s: rate_changed: %s %s: %s -> %s%s\n", printable(name).c_str(), std::string(c.now.unit.code()).c_str(),
+                   to_string(c.now.on).c_str(), to_string(c.was.per_eur).c_str(), to_string(c.now.per_eur).c_str(),
                    left ? with.say(" (ikke ændret)", " (left as it was)").c_str() : "");
     if (left > 0) {
       std::fputs(with.say("Ændrede kurser blev ikke overtaget. Kontroller dem, og brug så --accept-changed.\n",

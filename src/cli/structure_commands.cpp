@@ -70,9 +70,7 @@ void add_link(CLI::App& app, context& with) {
     ledger on = with.open(true);
   for (const auto& path : *files) {
     const auto file = read_links(read_file(path), path.substr(path.find_last_of('/') + 1));
-    for (const auto& p : file.problems)
-      std::fprintf(stderr, "%s:%zu: %s: %s: \"%s\": %s\n", path.c_str(), p.line, std::string(to_string(p.code)).c_str(), p.place.c_str(),
-                   p.value.c_str(), p.why.c_str());
+    for (const auto& p : file.problems) tell_problem(path, p.line, p.code, p.place, p.value, p.why);
     if (file.problem_count > 0) {
       with.status = exit_status::bad_input;
       std::fputs(with.say("Intet fra denne fil er registreret.\n", "Nothing of this file was recorded.\n").c_str(), stderr);

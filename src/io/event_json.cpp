@@ -41,6 +41,7 @@ instant parse_moment(std::string_view text) {
 /// JSON as RFC 8785 writes it. Whoever calls it gives the keys in order.
 class canonical_writer {
  public:
+  canonical_writer() { text_.reserve(1024); }
   void open() { text_ += '{', first_ = true; }
   void close() { text_ += '}', first_ = false; }
   void open_list() { text_ += '[', first_ = true; }
@@ -62,12 +63,13 @@ class canonical_writer {
     if (!is_utf8(value)) throw error(errc::encoding_invalid, "", "A text of the event is not valid UTF-8.", "Write texts as UTF-8.");
     constexpr std::string_view hex = "0123456789abcdef";
     text_ += '"';
-    for (const char c : value) {
+    std::size_t plain = 0;  // where what was not written yet begins
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const char c = value[i];
       const auto byte = static_cast<unsigned char>(c);
-      if (byte >= 0x20 && c != '"' && c != '\\') {
-        text_ += c;
-        continue;
-      }
+      if (byte >= 0x20 && c != '"' && c != '\\') continue;
+      text_.append(value, plain, i - plain);
+      plain = i + 1;
       text_ += '\\';
       switch (c) {
         case '"':
@@ -80,6 +82,7 @@ class canonical_writer {
         default: text_.append("u00").append(1, hex[byte >> 4U]).append(1, hex[byte & 15U]);
       }
     }
+    text_.append(value, plain);
     text_ += '"';
     first_ = false;
   }

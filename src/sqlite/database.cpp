@@ -145,6 +145,8 @@ database::database(const std::string& file, std::string shown, int flags) : show
   const auto must = [&](int code) {
     if (code != SQLITE_OK) fail(code);
   };
+  if (sqlite3_threadsafe() == 0)
+    throw error(errc::storage, shown_, "This SQLite was compiled for programs of one thread.", "Use the system's SQLite library.");
   must(sqlite3_open_v2(file.c_str(), &handle_, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr));
   must(sqlite3_busy_handler(handle_, wait_for_lock, this));
 

@@ -474,6 +474,7 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
   self.has_queue = place_in_queue.outcome == sqlite::side_lock::outcome::taken;
 
   try {
+    static_cast<void>(self.db->io_failed());  // what failed while reading is no reason to give up the handle
     const impl::transaction t(self, "BEGIN IMMEDIATE");
     view now(*self.db, self.made_with, self.options.now, self.first_look());
     work(now);

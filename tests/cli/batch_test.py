@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A program in any language drives a ledger through a pipe and can trust what it read."""
 import json
+import os
 import queue
 import random
+import subprocess
 import threading
 import time
+import unittest
 
-from support.command import A, B, BAD_INPUT, C, D, Case, main, parsed, started
+from support.command import A, B, BAD_INPUT, C, COMMAND, D, STORAGE, Case, environment, main, parsed, started
 
 DAY = "2026-02-14"
 
@@ -258,17 +261,17 @@ class WrongLines(Batch):
     AFTER = {"do": "convert", "amount": "1.00 EUR", "on": DAY}
 
     def refused(self, code, *lines):
-        """Each line is answered by this error, and the next request still works."""
-        for line in lines:
+        """Each line is answered by this error, and the request after it still works."""
+        with self.unchanged():
+            answers = self.batch(*[part for line in lines for part in (line, self.AFTER)], code=BAD_INPUT)
+        self.assertEqual(len(answers), 2 * len(lines), answers)
+        for line, answer, after in zip(lines, answers[::2], answers[1::2]):
             with self.subTest(str(line)[:80]):
-                with self.unchanged():
-                    answers = self.batch(line, self.AFTER, code=BAD_INPUT)
-                self.assertEqual(len(answers), 2, answers)
-                self.assertEqual(answers[0].get("error"), code, answers[0])
-                self.assertEqual((answers[0]["written"], answers[0]["retryable"]), ("no", False))
+                self.assertEqual(answer.get("error"), code, answer)
+                self.assertEqual((answer["written"], answer["retryable"]), ("no", False))
                 for name in ("where", "why", "remedy"):
-                    self.assertIsInstance(answers[0][name], str)
-                self.assertEqual(answers[1]["eur"], "1.00")
+                    self.assertIsInstance(answer[name], str)
+                self.assertEqual(after.get("eur"), "1.00", after)
 
     def test_what_is_not_a_json_object_is_an_error_line(self):
         self.refused("request_invalid", b"{", b"hello", b"[]", b'"text"', b"5", b"null", b"true", b'{"do": "audit"} x', b'{"do": "audit",}', b"{'do': 'audit'}",
@@ -310,7 +313,7 @@ class WrongLines(Batch):
 
     def test_every_error_of_the_rules_is_an_error_line(self):
         for code, request in [
-            ("cvr_invalid", grant("g", cvr="1")), ("amount_syntax", grant("g", "x")), ("currency_unknown", grant("g", "1.00 XXX")), ("amount_precision", grant("g", "1.001 EUR")),
+            ("cvr_invalid", grant("g", cvr="1")), ("amount_syntax", grant("g", "x")), ("currency_unknown", grant("g", "1.00 ZZZ")), ("amount_precision", grant("g", "1.001 EUR")),
             ("amount_overflow", grant("g", "9" * 30 + " EUR")), ("amount_not_positive", grant("g", "-1.00 EUR")), ("date_invalid", grant("g", on="2024-02-30")),
             ("date_invalid", grant("g", on="2024-2-9")), ("date_order", {**grant("g"), "do": "reserve", "lapses_on": DAY}),
             ("regulation_unknown", {**grant("g"), "regulation": "x"}), ("no_rule_in_force", {**grant("g"), "regulation": "sgei"}), ("ref_unknown", {"do": "post", "ref": "g"}),
@@ -348,6 +351,40 @@ class Lines(Batch):
     def test_danish_letters_are_kept(self):
         self.batch({"do": "company", "cvr": A, "name": "Rødgrød med fløde ApS – æøå 🐟"})
         self.assertEqual(self.ask("company", "show", A)["name"], "Rødgrød med fløde ApS – æøå 🐟")
+
+
+class Streams(Batch):
+    """Where the answer goes is part of the answer: one that could not be written is a failure, whatever was recorded."""
+
+    def through(self, redirection, *arguments, stdin=b""):
+        """The exit code with the standard streams redirected by a shell."""
+        script = f'exec "$0" "$@" {redirection}'
+        return subprocess.run(["sh", "-c", script, COMMAND, "-L", str(self.ledger), *arguments], input=stdin, stderr=subprocess.PIPE, env=environment(), timeout=60,
+                              check=False)
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "there is no device that is always full here")
+    def test_an_answer_that_cannot_be_written_is_a_failure(self):
+        for arguments in (["grants"], ["--json", "audit"], ["verify"], ["grant", "g1", A, "1.00 EUR", "--on", DAY], ["rulebook", "show"]):
+            with self.subTest(arguments):
+                said = self.through(">/dev/full", *arguments)
+                self.assertEqual(said.returncode, STORAGE)
+                self.assertIn(b"standard output", said.stderr)
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "there is no device that is always full here")
+    def test_a_batch_whose_answers_cannot_be_written_ends_at_the_first(self):
+        requests = [grant(f"g{i}") for i in range(5)]
+        said = self.through(">/dev/full", "batch", stdin=b"".join(json.dumps(r).encode() + b"\n" for r in requests))
+        self.assertEqual(said.returncode, STORAGE)
+        self.assertEqual(self.refs(), ["g0"])
+
+    def test_with_closed_streams_the_ledger_stays_whole(self):
+        for i, redirection in enumerate((">&-", "2>&-", "<&-", "<&- >&- 2>&-")):
+            with self.subTest(redirection):
+                self.through(redirection, "grant", f"g{i}", A, "1.00 EUR", "--on", DAY)
+                self.through(redirection, "company", "add", "123")
+                self.through(redirection, "batch", stdin=json.dumps(grant(f"b{i}")).encode())
+                self.assertTrue(self.ask("verify")["ok"])
+        self.assertLessEqual({"g0", "g1", "g2", "g3", "b1"}, set(self.refs()))
 
 
 if __name__ == "__main__":

@@ -98,57 +98,85 @@ class Racing(Case):
 
 
 class Waiting(Case):
+    """Three ledgers are held in three ways at the same time, and everybody waits side by side: it takes seconds."""
+
     REQUEST = json.dumps({"do": "grant", "ref": "b1", "cvr": A, "regulation": "general", "amount": "1.00 EUR", "granted_on": DAY}) + "\n"
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.held = {}
+        for how in ("writing", "queue", "whole"):
+            case = cls.held[how] = Case()
+            case.setUp()
+            cls.addClassCleanup(case.doCleanups)
+            case.init()
+            case.ok("grant", "g1", A, "10.00 EUR", "--on", DAY)  # makes the files beside the ledger
+        writing = sqlite3.connect(cls.held["writing"].ledger, isolation_level=None)
+        writing.execute("BEGIN IMMEDIATE")
+        whole = sqlite3.connect(cls.held["whole"].ledger, isolation_level=None)
+        whole.execute("BEGIN EXCLUSIVE")
+        with open(f"{cls.held['queue'].ledger}.lock", "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            commands = {"grant": ["--json", "grant", "g2", A, "1.00 EUR", "--on", DAY], "company": ["--lang", "da", "company", "add", A], "batch": ["batch"],
+                        "grants": ["--json", "grants"]}
+            asked = [(how, name) for how in cls.held for name in commands if how != "whole" or name == "grants"]
+
+            def ask(how, name):
+                begun = time.monotonic()
+                said = cls.held[how].run_on(*commands[name], stdin=cls.REQUEST if name == "batch" else "")
+                return said, time.monotonic() - begun
+
+            cls.said = dict(zip(asked, at_once([lambda a=a: ask(*a) for a in asked])))
+        for other in (writing, whole):
+            other.execute("ROLLBACK")
+            other.close()
+
+    def busy(self, how):
+        """Writers waited for a while, were told `busy` in every way there is, and nothing was written."""
+        for name in ("grant", "company", "batch"):
+            waited = self.said[how, name][1]
+            self.assertGreater(waited, 3, name)
+            self.assertLess(waited, 30, name)
+        one, two, three = (self.said[how, name][0] for name in ("grant", "company", "batch"))
+        self.assertEqual((one.code, one.answer["error"], one.answer["written"], one.answer["retryable"]), (BUSY, "busy", "no", True), one)
+        self.assertIn("Error busy", one.err)
+        self.assertEqual((two.code, two.out), (BUSY, ""), two)
+        self.assertIn("En anden er ved at skrive", two.err)
+        self.assertEqual((three.answer["error"], three.answer["written"], three.answer["retryable"]), ("busy", "no", True), three)
+        case = self.held[how]
+        self.assertEqual(case.events()[0], 2)
+        self.assertEqual([g["ref"] for g in case.ask_lines("grants")][:1], ["g1"])
+        self.assertEqual(case.ask("grant", "after", A, "1.00 EUR", "--on", DAY)["event"], 3)
+
+    def test_while_another_process_writes_the_ledger_writers_are_told_busy(self):
+        self.busy("writing")
+
+    def test_while_another_process_stands_before_the_queue_writers_are_told_busy(self):
+        self.busy("queue")
+
+    def test_a_question_waits_for_nobody_who_writes(self):
+        for how in ("writing", "queue"):
+            said, waited = self.said[how, "grants"]
+            self.assertEqual((said.code, len(said.answers)), (ALLOWED, 1), said)
+            self.assertLess(waited, 4)
+
+    def test_while_another_process_holds_the_whole_file_questions_are_told_busy(self):
+        said, waited = self.said["whole", "grants"]
+        self.assertEqual((said.code, said.answer["error"]), (BUSY, "busy"), said)
+        self.assertGreater(waited, 3)
+        self.assertEqual(len(self.held["whole"].ask_lines("grants")), 1)
+
+    def test_a_batch_that_met_a_busy_ledger_ends_with_the_code_that_says_try_again(self):
+        for how in ("writing", "queue"):
+            said = self.said[how, "batch"][0]
+            self.assertEqual(said.code, BUSY, said)
+
+
+class WaitingInTime(Case):
     def setUp(self):
         super().setUp()
         self.init()
-        self.ok("grant", "g1", A, "10.00 EUR", "--on", DAY)  # makes the files beside the ledger
-
-    def busy_writers(self):
-        """Writers of several kinds at once: all wait for a while, then say `busy`."""
-        begun = time.monotonic()
-        one, two, batch, asked = at_once([lambda: self.run_on("--json", "grant", "g2", A, "1.00 EUR", "--on", DAY),
-                                          lambda: self.run_on("--lang", "da", "company", "add", A),
-                                          lambda: self.run_on("batch", stdin=self.REQUEST),
-                                          lambda: self.run_on("--json", "grants")])
-        waited = time.monotonic() - begun
-        self.assertGreater(waited, 3)
-        self.assertLess(waited, 20)
-        self.assertEqual((one.code, one.answer["error"], one.answer["written"], one.answer["retryable"]), (BUSY, "busy", "no", True), one)
-        self.assertIn("busy", one.err)
-        self.assertEqual((two.code, two.out), (BUSY, ""), two)
-        self.assertIn("En anden er ved at skrive", two.err)
-        self.assertEqual((batch.answer["error"], batch.answer["written"], batch.answer["retryable"]), ("busy", "no", True), batch)
-        self.assertEqual((asked.code, len(asked.answers)), (ALLOWED, 1), "a question has to wait for nobody who writes")
-        return batch
-
-    def test_while_another_process_writes_the_ledger_writers_are_told_busy(self):
-        other = sqlite3.connect(self.ledger, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        batch = self.busy_writers()
-        other.execute("ROLLBACK")
-        other.close()
-        self.assertEqual(self.events()[0], 2)
-        self.ok("grant", "g2", A, "1.00 EUR", "--on", DAY)
-        self.assertEqual(batch.code, BUSY, "the exit code says that it is worth trying again")
-
-    def test_while_another_process_stands_before_the_queue_writers_are_told_busy(self):
-        with open(f"{self.ledger}.lock", "rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            batch = self.busy_writers()
-        self.assertEqual(self.events()[0], 2)
-        self.ok("grant", "g2", A, "1.00 EUR", "--on", DAY)
-        self.assertEqual(batch.code, BUSY, "the exit code says that it is worth trying again")
-
-    def test_while_another_process_holds_the_whole_file_questions_are_told_busy(self):
-        other = sqlite3.connect(self.ledger, isolation_level=None)
-        other.execute("BEGIN EXCLUSIVE")
-        said = self.run_on("--json", "grants")
-        other.execute("ROLLBACK")
-        other.close()
-        self.assertEqual((said.code, said.answer["error"]), (BUSY, "busy"), said)
-        self.assertEqual(len(self.ask_lines("grants")), 1)
 
     def test_a_writer_that_is_let_in_in_time_goes_on(self):
         other = sqlite3.connect(self.ledger, isolation_level=None, check_same_thread=False)

@@ -182,7 +182,7 @@ class HostileText(Case):
             for ref in ("x" * 201, "x" * 100000, "ø" * 101):
                 self.fails("request_invalid", "grant", ref, A, "1.00 EUR", "--on", DAY)
             self.fails("request_invalid", "grant", "g", A, "1.00 EUR", "--on", DAY, "--note", "n" * 1001)
-            self.fails("request_invalid", "grant", "g", A, "1.00 EUR", "--on", DAY, "--key", "n" * 201)
+            self.fails("request_invalid", "grant", "g", A, "1.00 EUR", "--on", DAY, "--key", "n" * 401)
             self.fails("request_invalid", "company", "add", A, "--name", "n" * 1001)
             for where in ([["x" * 100000, "1.00 EUR"], "cvr_invalid"], [[A, "1" * 100000 + " EUR"], "amount_overflow"], [[A, "1.00 " + "E" * 100000], "currency_unknown"]):
                 self.fails(where[1], "check", *where[0], "--on", DAY)

@@ -245,6 +245,14 @@ class NamingALedger(Case):
                 self.assertEqual((said.code, said.out), (BAD_INPUT, ""), said)
                 self.assertNotEqual(said.err, "")
 
+    def test_who_asks_for_json_gets_json_for_a_command_that_is_none_too(self):
+        for arguments in (["chek"], ["check"], ["check", A, "10.00 EUR", "--colour", "red"], ["grant", "g1", A, "10.00 EUR"]):
+            with self.subTest(arguments):
+                said = run("--json", *arguments)
+                self.assertEqual(said.code, BAD_INPUT, said)
+                self.assertNotEqual(said.out, "", said)
+                self.assertEqual((said.answer["error"], said.answer["written"]), ("request_invalid", "no"), said)
+
 
 class WhatIsNotALedger(Case):
     def refused_by_all(self, path):

@@ -146,6 +146,11 @@ class ImportingRates(Case):
             self.assertEqual(self.ask("rates", "import", DATA / "rates/plain.csv", "--key", "k1"), first)
             self.fails("key_reuse", "rates", "import", DATA / "rates/eurofxref.csv", "--key", "k1")
 
+    def test_several_files_with_one_key_are_all_recorded_or_none(self):
+        said = self.run_on("rates", "import", DATA / "rates/plain.csv", DATA / "rates/eurofxref.csv", "--key", "k1")
+        recorded = len(self.ask_lines("rates", "show"))
+        self.assertEqual((said.code, recorded) if said.code == 0 else (BAD_INPUT, 0), (said.code, recorded), said)
+
     def test_rates_are_shown_by_day_between_two_days(self):
         self.ok("rates", "import", DATA / "rates/plain.csv")
         self.assertEqual([r["date"] for r in self.ask_lines("rates", "show")], ["2024-03-14", "2024-03-15", "2024-03-18"])
@@ -153,7 +158,7 @@ class ImportingRates(Case):
         self.assertEqual(self.ask_lines("rates", "show", "NOK"), [])
         self.assertIn("7.4571", self.ok("rates", "show", "DKK"))
         self.assertIn("Enheder", self.ok("--lang", "da", "rates", "show", "DKK"))
-        self.fails("currency_unknown", "rates", "show", "XXX")
+        self.fails("currency_unknown", "rates", "show", "ZZZ")
         self.fails("date_invalid", "rates", "show", "--from", "2024-3-1")
 
 

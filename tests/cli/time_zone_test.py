@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """A granting date is a plain day: no time zone changes an answer."""
+import json
 from datetime import datetime, timedelta, timezone
 
 from support.command import A, B, DATA, Case, main
@@ -16,19 +17,20 @@ class TimeZones(Case):
         env = {"TZ": zone}
         self.ledger = self.init(ledger=self.folder / (zone.replace("/", "-").strip("<>") + ".db"))
         said = [self.ask("rates", "import", DATA / "rates/plain.csv", env=env)]
-        for arguments in (["grant", "g1", A, "7457.10 DKK", "--on", "2024-03-15"], ["grant", "g2", A, "299000.00 EUR", "--on", "2024-12-31"],
-                          ["reserve", "r1", B, "10.00 EUR", "--on", "2024-02-29", "--lapses-on", "2024-03-31"]):
-            said.append(self.ask(*arguments, env=env))
+        aid = {"cvr": A, "regulation": "general"}
+        requests = [{"do": "grant", "ref": "g1", **aid, "amount": "7457.10 DKK", "granted_on": "2024-03-15"},
+                    {"do": "grant", "ref": "g2", **aid, "amount": "299000.00 EUR", "granted_on": "2024-12-31"},
+                    {"do": "reserve", "ref": "r1", **aid, "cvr": B, "amount": "10.00 EUR", "granted_on": "2024-02-29", "lapses_on": "2024-03-31"}]
         for day in ("2024-03-31", "2024-12-31", "2025-01-01", "2026-12-31", "2027-01-01", "2027-12-31", "2028-01-01"):
-            for company in (A, B):
-                for amount in ("1.00 EUR", "1000.01 EUR"):
-                    result = self.run_on("--json", "check", company, amount, "--on", day, env=env)
-                    said.append((result.code, result.answer))
-            said.append(self.ask("headroom", A, "--on", day, "--currency", "EUR", env=env))
-            said.append(self.ask_lines("grants", "--on", day, env=env))
-            said.append(self.ask_lines("register", "due", "--on", day, env=env))
-        for day in ("2024-03-16", "2024-03-17", "2024-03-18"):
-            said.append(self.ask("convert", "100.00 DKK", "--on", day, env=env))
+            requests += [{"do": "check", **aid, "cvr": company, "amount": amount, "granted_on": day, "explain": True} for company in (A, B) for amount in ("1.00 EUR", "1000.01 EUR")]
+            requests += [{"do": "headroom", **aid, "on": day, "currency": "EUR"}, {"do": "schedule", **aid, "on": day}, {"do": "undertaking", "cvr": A, "on": day},
+                         {"do": "register_due", "granted_on": day}]
+        requests += [{"do": "convert", "amount": "100.00 DKK", "on": day} for day in ("2024-03-16", "2024-03-17", "2024-03-18")]
+        batch = self.run_on("batch", stdin="".join(json.dumps(r) + "\n" for r in requests), env=env)
+        self.assertEqual(batch.code, 0, batch)
+        said += batch.answers
+        said.append(self.ask_lines("grants", "--on", "2024-03-31", env=env))
+        said.append(self.ask_lines("register", "due", "--on", "2026-02-01", env=env))
         said.append(self.ask("audit", env=env))
         said.append(self.ok("check", A, "1.00 EUR", "--on", "2027-12-31", "--explain", env=env))
         return said

@@ -152,17 +152,6 @@ TEST_CASE("a link's ids must be known, must differ, and its days must be in orde
   CHECK(code_of([&] { return l.merge("gone:1", firm, "2025-01-01"); }) == errc::entity_unknown);
 }
 
-TEST_CASE("a ledger judges by the programme and watches the law in force, unless told otherwise", "[ledger][questions][advisory]") {
-  const auto l = ledger::in_memory();
-  const auto answer = l.check({firm, "agriculture", "20000.01 EUR", "2025-01-10"});
-  CHECK_FALSE(answer.allowed());
-  CHECK(answer.binding.rulebook_id == "closing-loops-2024");
-  REQUIRE(answer.advisories.size() == 1);
-  CHECK(answer.advisories[0].rulebook_id == "dk-law");
-  REQUIRE(answer.advisories[0].answer);
-  CHECK(answer.advisories[0].answer->allowed);
-}
-
 TEST_CASE("a failed check digit is an error only where the policy is strict", "[ledger][questions][cvr]") {
   auto lenient = ledger::in_memory(by_law());
   CHECK(lenient.check({"12345678", "general", "1.00 EUR", "2025-01-10"}).allowed());

@@ -10,6 +10,17 @@ namespace {
 grant_details details_of(const ledger& l, std::size_t i) { return l.everything().grants.at(i).details; }
 }  // namespace
 
+TEST_CASE("a ledger judges by the programme and watches the law in force, unless told otherwise", "[ledger][recorder][advisory]") {
+  const auto l = ledger::in_memory();
+  const auto answer = l.check({firm, "agriculture", "20000.01 EUR", "2025-01-10"});
+  CHECK_FALSE(answer.allowed());
+  CHECK(answer.binding.rulebook_id == "closing-loops-2024");
+  REQUIRE(answer.advisories.size() == 1);
+  CHECK(answer.advisories[0].rulebook_id == "dk-law");
+  REQUIRE(answer.advisories[0].answer);
+  CHECK(answer.advisories[0].answer->allowed);
+}
+
 TEST_CASE("a refused grant records nothing and leaves its reference free", "[ledger][recorder][art-3-7]") {
   auto l = ledger::in_memory(by_law());
   l.grant("a", euro("300000"));

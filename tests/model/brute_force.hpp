@@ -299,11 +299,19 @@ class ledger {
     links_.push_back({one, other, from, to, confirmed});
   }
 
+  /// Ends the link recorded as number `place`, from 0; on its first day where it never held.
+  void end_link(std::size_t place, const std::string& until) {
+    const int to = read_day(until);
+    if (place >= links_.size()) throw refusal{"entity_unknown"};
+    if (to < links_[place].since) throw refusal{"date_order"};
+    links_[place].until = to;
+  }
+
   void merge(const std::string& gone, const std::string& into, const std::string& on) { link(gone, into, on, std::nullopt, true); }
 
   answers split(const std::string& cvr, const std::string& on, const std::vector<successor>& successors,
                 const std::map<std::string, std::string>& activity) {
-    division made{node(read_cvr(cvr)), read_day(on), {}, {}};
+    division made{node(read_cvr(cvr)), read_day(on), {}, {}, splits_recorded_};
     cpp_rational sum = 0;
     for (const auto& s : successors) {
       const auto equity = decimal(s.equity);
@@ -316,6 +324,7 @@ class ledger {
     auto after = splits_.begin();  // by day, then in recording order
     while (after != splits_.end() && after->on <= made.on) ++after;
     const auto place = static_cast<std::size_t>(after - splits_.begin());
+    ++splits_recorded_;
     splits_.insert(after, made);
     answers out{{"verdict", "split"}};
     for (const auto& g : grants_) {
@@ -329,6 +338,11 @@ class ledger {
       }
     }
     return out;
+  }
+
+  /// The split recorded as number `recorded`, from 0, never happened.
+  void withdraw_split(std::size_t recorded) {
+    if (std::erase_if(splits_, [&](const division& s) { return s.recorded == recorded; }) == 0) throw refusal{"entity_unknown"};
   }
 
   void rate(const std::string& currency, const std::string& on, const std::string& per_eur) {
@@ -516,6 +530,7 @@ class ledger {
     int on;
     std::vector<std::pair<std::size_t, cpp_rational>> successors;
     std::map<std::string, std::size_t> activity;
+    std::size_t recorded;  // as number so many, from 0
   };
   struct reduction {
     int effective_on;
@@ -896,6 +911,7 @@ class ledger {
   std::map<std::pair<std::string, int>, cpp_rational> rates_;
   std::map<std::string, std::vector<ready_ceiling>> books_;
   int last_order_ = 0;
+  std::size_t splits_recorded_ = 0;
 };
 
 }  // namespace brute_force

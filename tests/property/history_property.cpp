@@ -215,9 +215,10 @@ class twins {
 
   ledger real;
   brute_force::ledger model;
-  std::string story;       ///< what was done, a line a step
-  std::string difference;  ///< empty: none yet
-  answers given;           ///< the library's last answer
+  std::string story;                                     ///< what was done, a line a step
+  std::string difference;                                ///< empty: none yet
+  answers given;                                         ///< the library's last answer
+  std::vector<std::uint64_t> link_events, split_events;  ///< the events that recorded them
 
   void company(const std::string& number, const std::optional<std::string>& start, const std::vector<std::pair<std::string, std::string>>& periods) {
     std::string line = "company " + number + (start ? " " + *start : "");
@@ -261,7 +262,7 @@ class twins {
           link_request r{a, b, since};
           if (until) r.until.emplace(*until);
           r.certainty = confirmed ? certainty::confirmed : certainty::undetermined;
-          real.add_link(r);
+          link_events.push_back(real.add_link(r).sequence);
           return answers{};
         },
         [&] {
@@ -273,11 +274,35 @@ class twins {
     step(
         "merge " + gone + " into " + into + " on " + on,
         [&] {
-          real.merge(gone, into, on);
+          link_events.push_back(real.merge(gone, into, on).sequence);
           return answers{};
         },
         [&] {
           model.merge(gone, into, on);
+          return answers{};
+        });
+  }
+  void end_link(std::size_t place, const std::string& until) {
+    step(
+        "end link " + std::to_string(place) + " on " + until,
+        [&] {
+          real.end_link(place < link_events.size() ? link_events[place] : 1, until);
+          return answers{};
+        },
+        [&] {
+          model.end_link(place, until);
+          return answers{};
+        });
+  }
+  void withdraw_split(std::size_t place) {
+    step(
+        "withdraw split " + std::to_string(place),
+        [&] {
+          real.withdraw_split(place < split_events.size() ? split_events[place] : 1);
+          return answers{};
+        },
+        [&] {
+          model.withdraw_split(place);
           return answers{};
         });
   }
@@ -293,7 +318,9 @@ class twins {
           split_request r{number, on, !activity.empty(), {}, {}};
           for (const auto& s : successors) r.successors.push_back({s.cvr, s.equity});
           for (const auto& [ref, taker] : activity) r.activity.emplace(ref, taker);
-          return shown(real.divide(r));
+          const auto answer = real.divide(r);
+          split_events.push_back(answer.receipt.sequence);
+          return shown(answer);
         },
         [&] { return with_sorted_allocation(model.split(number, on, successors, activity)); });
   }
@@ -578,12 +605,18 @@ class storyteller {
     } else if (what <= 71) {
       const std::string lowered = any_ref(t, d);
       t.withdraw(lowered, day_for(t, d, lowered));
+    } else if (what <= 73) {
+      const std::size_t links = t.link_events.size();
+      t.end_link(links == 0 ? 0 : links - 1 - d.below(std::min<std::size_t>(links, 3)), some_day(d));
     } else if (what <= 80) {
       add_link(t, d);
     } else if (what <= 83) {
       t.merge(some_company(d), d.chance(90) ? some_company(d) : d.one_of(entities_), some_day(d));
     } else if (what <= 88) {
-      add_split(t, d);
+      if (t.split_events.empty() || d.chance(80))
+        add_split(t, d);
+      else
+        t.withdraw_split(d.below(t.split_events.size()));
     } else if (what <= 94) {
       t.headroom(d.chance(3) ? "9900000" : some_company(d), d.chance(3) ? "general aid" : d.text(regulations_by_name),
                  d.chance(3) ? "2025-02-29" : some_day(d), d.text({"DKK", "DKK", "EUR", "SEK", "JPY", "XYZ"}));
