@@ -8,7 +8,8 @@ namespace deminimis::cli {
 namespace {
 
 struct gge_options {
-  std::string regulation = "general", years, collateral, guaranteed, discount, base_rates, area = "DK", on, reference, interest;
+  std::string regulation = "general", years, base_rates, area = "DK", on, reference, interest;
+  std::optional<std::string> collateral, guaranteed, discount;
   std::vector<std::string> amount, payments, outstanding;
 };
 
@@ -22,7 +23,7 @@ void show(const context& with, const instrument& given, const std::string& reg) 
 
 /// The discount rate given, or base rate plus one point from a table.
 exact_number discount_rate(const gge_options& given) {
-  if (!given.discount.empty()) return parse_exact_decimal(given.discount, "--discount-rate", minus::allowed);
+  if (given.discount) return parse_exact_decimal(*given.discount, "--discount-rate", minus::allowed);
   if (given.base_rates.empty() || given.on.empty())
     throw error(errc::request_invalid, "--discount-rate", "No discount rate is given.",
                 "Give it, or a table of base rates with --base-rates FILE --on GRANTING_DATE.");
@@ -30,7 +31,7 @@ exact_number discount_rate(const gge_options& given) {
 }
 
 void add_discount(CLI::App& command, gge_options& given) {
-  command.add_option("--discount-rate", given.discount, "percent a year at the granting date: base rate plus 1 point");
+  add_optional(command, "--discount-rate", given.discount, "percent a year at the granting date: base rate plus 1 point");
   command.add_option("--base-rates", given.base_rates, "a table of base rates instead: CSV area,from,percent");
   command.add_option("--area", given.area, "whose base rate")->capture_default_str();
   command.add_option("--on", given.on, "granting date, with --base-rates");
@@ -50,18 +51,18 @@ void add_gge_commands(CLI::App& app, context& with) {
     return command;
   };
   auto* loan_command = add_loan("loan", "a loan in the safe harbour");
-  loan_command->add_option("--collateral-percent", given->collateral, "how much of it is secured [sufficiently]");
+  add_optional(*loan_command, "--collateral-percent", given->collateral, "how much of it is secured [sufficiently]");
   loan_command->callback([&with, given] {
     std::optional<exact_number> collateral;
-    if (!given->collateral.empty()) collateral = parse_exact_decimal(given->collateral, "--collateral-percent");
+    if (given->collateral) collateral = parse_exact_decimal(*given->collateral, "--collateral-percent");
     show(with, loan{require_positive(money::parse(amount_text(given->amount))), parse_exact_decimal(given->years, "--years"), collateral},
          given->regulation);
   });
   auto* guarantee_command = add_loan("guarantee", "a guarantee in the safe harbour; the amount is the part guaranteed");
-  guarantee_command->add_option("--guaranteed-percent", given->guaranteed, "of the loan, at most 80 [at most 80]");
+  add_optional(*guarantee_command, "--guaranteed-percent", given->guaranteed, "of the loan, at most 80 [at most 80]");
   guarantee_command->callback([&with, given] {
     std::optional<exact_number> share;
-    if (!given->guaranteed.empty()) share = parse_exact_decimal(given->guaranteed, "--guaranteed-percent");
+    if (given->guaranteed) share = parse_exact_decimal(*given->guaranteed, "--guaranteed-percent");
     show(with, guarantee{require_positive(money::parse(amount_text(given->amount))), parse_exact_decimal(given->years, "--years"), share},
          given->regulation);
   });

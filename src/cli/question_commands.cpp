@@ -66,17 +66,18 @@ void add_convert(CLI::App& app, context& with) {
 
 void add_grants(CLI::App& app, context& with) {
   struct options {
-    std::string cvr, on = "today";
+    std::optional<std::string> cvr;
+    std::string on = "today";
   };
   auto given = std::make_shared<options>();
   auto* command = app.add_subcommand("grants", "what is recorded: grants, reservations and declared aid");
-  command->add_option("cvr", given->cvr, "only of this company");
+  add_optional(*command, "cvr", given->cvr, "only of this company");
   command->add_option("--on", given->on, "what they count on this day")->capture_default_str();
   add_known_at(*command, with);
   command->callback([&with, given] {
     const day on = day_of(given->on).value("--on");
     const auto from = with.open_question();
-    auto all = given->cvr.empty() ? from.everything().grants : from.read([&](const reader& r) { return r.grants_of(cvr::parse(given->cvr)); });
+    auto all = given->cvr ? from.read([&](const reader& r) { return r.grants_of(cvr::parse(*given->cvr)); }) : from.everything().grants;
     std::stable_sort(all.begin(), all.end(), [](const grant& a, const grant& b) { return a.granted_on < b.granted_on; });
     if (!with.json) return print(render_grants(all, on, with.style()));
     for (const auto& g : all) print_line(to_json(g, on));

@@ -47,6 +47,7 @@ void add_declare(CLI::App& app, context& with) {
 
 struct change_options {
   std::string ref, on;
+  std::optional<std::string> posted_on;  // none: as reserved
   std::vector<std::string> amount;
   bool explain = false;
 };
@@ -56,13 +57,13 @@ void add_post(CLI::App& app, context& with) {
   auto* command = app.add_subcommand("post", "turn a reservation into a grant, for the same or another amount or day");
   command->add_option("ref", given->ref, "reference of the reservation")->required();
   command->add_option("--amount", given->amount, "the actual amount [as reserved]")->expected(1, 2);
-  command->add_option("--on", given->on, "granting date [as reserved]");
+  add_optional(*command, "--on", given->posted_on, "granting date [as reserved]");
   command->add_flag("--explain", given->explain, "the whole reasoning");
   add_attribution(*command, with);
   command->callback([&with, given] {
     post_request asked;
     if (!given->amount.empty()) asked.amount = amount_text(given->amount);
-    if (!given->on.empty()) asked.granted_on = given->on;
+    if (given->posted_on) asked.granted_on = *given->posted_on;
     show_decision(with, with.open(true).post(given->ref, asked, with.said()), "post", "granted", given->explain);
   });
 }

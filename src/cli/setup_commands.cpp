@@ -77,7 +77,8 @@ void add_init(CLI::App& app, context& with) {
 }
 
 struct company_options {
-  std::string cvr, name, start;
+  std::string cvr, name;
+  std::optional<std::string> start;
   std::vector<std::string> periods;
 };
 
@@ -89,7 +90,7 @@ void add_company(CLI::App& app, context& with) {
   auto* add = company_command->add_subcommand("add", "register a company; again: replace its fiscal years for every later question");
   add->add_option("cvr", given->cvr, "CVR number")->required();
   add->add_option("--name", given->name, "name; never used to identify it");
-  add->add_option("--fiscal-year-start", given->start, "MM-DD [01-01]");
+  add_optional(*add, "--fiscal-year-start", given->start, "MM-DD [01-01]");
   add->add_option("--fiscal-period", given->periods, "first and last day of an explicit period; may be given again")
       ->type_name("FROM TO")
       ->type_size(2)
@@ -97,7 +98,7 @@ void add_company(CLI::App& app, context& with) {
   add_attribution(*add, with);
   add->callback([&with, given] {
     company_request asked{given->cvr, given->name};
-    if (!given->start.empty()) asked.fiscal_year_start = given->start;
+    if (given->start) asked.fiscal_year_start = *given->start;
     for (std::size_t i = 0; i + 1 < given->periods.size(); i += 2) asked.fiscal_periods.emplace_back(given->periods[i], given->periods[i + 1]);
     const auto receipt = with.open(true).register_company(asked, with.said());
     const auto number = cvr::parse(given->cvr);

