@@ -37,7 +37,10 @@ void import_links(context& with, const std::vector<std::string>& paths) {
     if (with.json) print_line(refusal_json(path, file));
   }
   if (with.status != exit_status::done) {
-    std::fputs(with.say("Intet er registreret.\n", "Nothing was recorded.\n").c_str(), stderr);
+    std::fputs(with.say("Intet fra denne fil er registreret, heller ikke fra andre nævnt sammen med den.\n",
+                        "Nothing of this file was recorded, nor of any other named with it.\n")
+                   .c_str(),
+               stderr);
     return;
   }
   const auto answers = with.open(true).record([&](recorder& r) {
