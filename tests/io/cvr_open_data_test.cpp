@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../support/catch.hpp"
+#include "../support/data.hpp"
 
 using namespace deminimis;
 using deminimis::test::code_of;
@@ -50,7 +51,7 @@ lines codes_of(const links_file& file) {
 }
 
 std::string example(const std::string& name) {
-  std::ifstream file(std::string(DEMINIMIS_EXAMPLE_DATA) + "/links/" + name, std::ios::binary);
+  std::ifstream file(deminimis::test::example_data() + "/links/" + name, std::ios::binary);
   REQUIRE(file);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }

@@ -11,6 +11,7 @@
 #include <deminimis/ledger/recorder.hpp>
 
 #include "../support/catch.hpp"
+#include "../support/data.hpp"
 
 using namespace deminimis;
 using deminimis::test::code_of;
@@ -46,7 +47,7 @@ lines problems_of(const links_file& file) {
 }
 
 std::string example(const std::string& name) {
-  std::ifstream file(std::string(DEMINIMIS_EXAMPLE_DATA) + "/links/" + name, std::ios::binary);
+  std::ifstream file(deminimis::test::example_data() + "/links/" + name, std::ios::binary);
   REQUIRE(file);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }

@@ -12,13 +12,14 @@
 #include <vector>
 
 #include "../support/catch.hpp"
+#include "../support/data.hpp"
 
 using namespace deminimis;
 
 namespace {
 
 std::string example(const std::string& name) {
-  std::ifstream file(std::string(DEMINIMIS_EXAMPLE_DATA) + "/" + name, std::ios::binary);
+  std::ifstream file(deminimis::test::example_data() + "/" + name, std::ios::binary);
   REQUIRE(file);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }

@@ -13,6 +13,7 @@
 #include <deminimis/time/working_days.hpp>
 
 #include "../support/catch.hpp"
+#include "../support/data.hpp"
 
 using namespace deminimis;
 using deminimis::test::operator""_day;
@@ -1097,7 +1098,7 @@ TEST_CASE("totals beyond 64 bits are written in full", "[io][render]") {
 
 TEST_CASE("both languages of every sentence use the same values", "[io][render]") {
   for (const char* file : {"render_words.hpp", "render_text.cpp"}) {
-    std::ifstream source(std::string(DEMINIMIS_TEST_DATA) + "/../src/io/" + file, std::ios::binary);
+    std::ifstream source(deminimis::test::test_data() + "/../src/io/" + file, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(source), std::istreambuf_iterator<char>()};
     const auto literal = [&](std::size_t& at) {
       std::string content;

@@ -18,6 +18,7 @@
 #include <deminimis/ledger/ledger.hpp>
 
 #include "model/brute_force.hpp"
+#include "support/data.hpp"
 #include "support/property.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)
@@ -833,12 +834,12 @@ std::string seed_text() { return "seed=" + std::to_string(rc::detail::configurat
 
 }  // namespace
 
-#if __has_include(<nlohmann/json.hpp>) && defined(DEMINIMIS_TEST_DATA)
+#if __has_include(<nlohmann/json.hpp>)
 TEST_CASE("the model, written from the rules alone, gives the answer of every public vector it knows the operation of", "[property][model]") {
   int steps = 0;
   for (const char* name : {"bad-input", "corrections", "cumulation", "currency", "fiscal-window", "generated", "programme", "reservations",
                            "rolling-window", "undertakings"}) {
-    std::ifstream file(std::string(DEMINIMIS_TEST_DATA "/vectors/") + name + ".json");
+    std::ifstream file(test_data() + "/vectors/" + name + ".json");
     const auto document = nlohmann::json::parse(file);
     for (const auto& one : document.at("cases")) {
       brute_force::ledger model(brute_force::settings_of(one));
