@@ -8,7 +8,7 @@ set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 # The headers of a component that was not built would promise what cannot be linked.
 set(not_built)
-foreach(component IN ITEMS io sqlite)
+foreach(component IN ITEMS io report sqlite)
   if(NOT component IN_LIST DEMINIMIS_COMPONENTS)
     list(APPEND not_built PATTERN "deminimis/${component}" EXCLUDE)
   endif()
@@ -42,6 +42,10 @@ deminimis_pkgconfig(core "EU de minimis aid: the rules, header-only" "" "-I\${in
 if(TARGET deminimis_io)
   deminimis_pkgconfig(io "EU de minimis aid: files in and out" "deminimis-core = ${PROJECT_VERSION}, pugixml, libsodium" ""
     "-L\${libdir} -ldeminimis_io")
+endif()
+if(TARGET deminimis_report)
+  deminimis_pkgconfig(report "EU de minimis aid: documents for people" "deminimis-io = ${PROJECT_VERSION}, libsodium" ""
+    "-L\${libdir} -ldeminimis_report")
 endif()
 if(TARGET deminimis_sqlite)
   deminimis_pkgconfig(sqlite "EU de minimis aid: the ledger in an SQLite file" "deminimis-io = ${PROJECT_VERSION}, sqlite3" ""

@@ -17,13 +17,13 @@ LEVELS = [
     {"assess", "gge"},
     {"ledger"},
     {"io"},
-    {"sqlite"},
+    {"sqlite", "report"},
     {"cli"},
 ]
 LEVEL = {layer: level for level, layers in enumerate(LEVELS) for layer in layers}
 UMBRELLA = "deminimis"  # deminimis.hpp: the whole core, which nothing in it includes
 LAST_OF_CORE = LEVEL["ledger"]
-PRIVATE = re.compile(r"(sqlite3\.h|libpq-fe\.h|pqxx/|nlohmann/|pugixml|sodium|CLI/)")
+PRIVATE = re.compile(r"(sqlite3\.h|libpq-fe\.h|pqxx/|nlohmann/|pugixml|sodium|CLI/|cairo|pango)")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:<(?P<angled>[^>]+)>|"(?P<quoted>[^"]+)")', re.MULTILINE)
 
 
