@@ -40,8 +40,8 @@ void add_headroom(CLI::App& app, context& with) {
   command->callback([&with, given] {
     const auto on = day_of(given->on);
     if (given->schedule) {
-      const auto entries = with.open_question().schedule(given->cvr, given->regulation, on);
-      return print(with.json ? to_json(entries) + "\n" : render_schedule(entries, with.style()));
+      const auto answer = with.open_question().schedule(given->cvr, given->regulation, on);
+      return print(with.json ? to_json(answer) + "\n" : render(answer, with.style()));
     }
     const auto answer = with.open_question().headroom(given->cvr, given->regulation, on, given->currency);
     print(with.json ? to_json(answer) + "\n" : render(answer, with.style(given->explain)));
@@ -57,11 +57,19 @@ void add_convert(CLI::App& app, context& with) {
   auto* command = app.add_subcommand("convert", "what is an amount worth in euro?");
   command->add_option("amount", given->amount, "amount and currency, such as 80500.00 DKK")->required()->expected(1, 2);
   command->add_option("--on", given->on, "day YYYY-MM-DD")->capture_default_str();
+  add_known_at(*command, with);
   command->callback([&with, given] {
     const auto on = day_of(given->on);
-    const auto answer = with.open(false).convert(amount_text(given->amount), on);
+    const auto answer = with.open_question().convert(amount_text(given->amount), on);
     print(with.json ? to_json(answer) + "\n" : render(answer, with.style()));
   });
+}
+
+company_names names_of(const ledger& from) {
+  company_names names;
+  for (auto& c : from.everything().companies)
+    if (!c.name.empty()) names.emplace(c.number, std::move(c.name));
+  return names;
 }
 
 void add_grants(CLI::App& app, context& with) {
@@ -79,7 +87,7 @@ void add_grants(CLI::App& app, context& with) {
     const auto from = with.open_question();
     auto all = given->cvr ? from.read([&](const reader& r) { return r.grants_of(cvr::parse(*given->cvr)); }) : from.everything().grants;
     std::stable_sort(all.begin(), all.end(), [](const grant& a, const grant& b) { return a.granted_on < b.granted_on; });
-    if (!with.json) return print(render_grants(all, on, with.style()));
+    if (!with.json) return print(render_grants(all, on, names_of(from), with.style()));
     for (const auto& g : all) print_line(to_json(g, on));
   });
 }

@@ -113,9 +113,10 @@ void add_company(CLI::App& app, context& with) {
   auto shown = std::make_shared<std::string>();
   auto* show = company_command->add_subcommand("show", "one company with its fiscal years");
   show->add_option("cvr", *shown, "CVR number")->required();
+  add_known_at(*show, with);
   show->callback([&with, shown] {
     const auto number = cvr::parse(*shown);
-    const auto found = with.open(false).read([&](const reader& r) { return r.find_company(number); });
+    const auto found = with.open_question().read([&](const reader& r) { return r.find_company(number); });
     if (!found)
       throw error(errc::entity_unknown, "CVR " + to_string(number), "The company is not registered; it is taken with the calendar year.",
                   "Register it with: deminimis company add " + to_string(number));
@@ -123,8 +124,9 @@ void add_company(CLI::App& app, context& with) {
   });
 
   auto* list = company_command->add_subcommand("list", "all companies");
+  add_known_at(*list, with);
   list->callback([&with] {
-    const auto all = with.open(false).everything().companies;
+    const auto all = with.open_question().everything().companies;
     if (!with.json) return print(render_companies(all, with.style()));
     for (const auto& c : all) print_line(to_json(c));
   });
@@ -216,7 +218,7 @@ void import_rates(context& with, const rates_options& given) {
 }
 
 void show_rates(const context& with, const rates_options& given) {
-  const ledger from = with.open(false);
+  const ledger from = with.open_question();
   const auto source = given.source.empty() ? from.settings().conversion.source : detail::rate_sources.parse(given.source, "--source");
   const auto rates = from.rates(source, currency::parse(given.currency), day::parse(given.from, "--from"), day::parse(given.to, "--to"));
   if (!with.json)
@@ -245,6 +247,7 @@ show->add_option("currency", given->currency, "currency")->capture_default_str()
 show->add_option("--from", given->from, "first day");
 show->add_option("--to", given->to, "last day");
 show->add_option("--source", given->source, "ecb, inforeuro, nationalbanken or fixed [the ledger's]");
+add_known_at(*show, with);
 show->callback([&with, given] { show_rates(with, *given); });
 }  // namespace
 

@@ -25,6 +25,25 @@ std::string refusal_json(const std::string& path, const links_file& file) {
   return text + "], \"written\": \"no\"}";
 }
 
+std::string json_list(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const auto& text : texts) all += (all.empty() ? "" : ", ") + json_text(text);
+  return "[" + all + "]";
+}
+
+/// Tells what was recorded, as which event.
+void tell_receipt(const context& with, const receipt& recorded, std::string_view verdict, const std::string& sentence) {
+  if (with.json) return print_line(to_json(recorded, verdict));
+  print_line(sentence + with.say(", hændelse ", ", event ") + std::to_string(recorded.sequence));
+}
+
+/// The same, and which grants it brings over a ceiling.
+void tell_link(const context& with, const link_answer& answer, std::string_view verdict, const std::string& sentence) {
+  if (with.json) return print_line(to_json(answer, verdict));
+  tell_receipt(with, answer.receipt, verdict, sentence);
+  print(render_breaches_caused(answer.breaches_caused, with.style()));
+}
+
 /// Records the links of all files, or where one has a problem none of any.
 void import_links(context& with, const std::vector<std::string>& paths) {
   std::vector<links_file> files;
@@ -56,12 +75,13 @@ void import_links(context& with, const std::vector<std::string>& paths) {
     const auto& a = answers[i];
     const auto count = [](std::size_t n) { return std::to_string(n); };
     if (with.json)
-      print_line("{\"file\": " + json_text(paths[i]) + ", \"entities\": " + count(a.entities) + ", \"links\": " + count(a.links) +
-                 ", \"ended\": " + count(a.ended) + ", \"known\": " + count(a.known) + "}");
+      print_line("{\"file\": " + json_text(paths[i]) + ", \"entities\": " + count(a.entities) + ", \"links\": " + count(a.links) + ", \"ended\": " +
+                 count(a.ended) + ", \"known\": " + count(a.known) + ", \"breaches_caused\": " + json_list(a.breaches_caused) + "}");
     else
       print_line(printable(paths[i]) + ": " + count(a.entities) + with.say(" ejere, ", " owners, ") + count(a.links) +
                  with.say(" forbindelser registreret, ", " links recorded, ") + count(a.ended) + with.say(" ophørt, ", " ended, ") + count(a.known) +
                  with.say(" kendt i forvejen", " known already"));
+    if (!with.json) print(render_breaches_caused(a.breaches_caused, with.style()));
   }
 }
 
@@ -84,15 +104,16 @@ void add_link(CLI::App& app, context& with) {
     asked.kind = detail::link_kinds.parse(given->kind, "--kind");
     asked.certainty = detail::certainties.parse(given->certainty, "--certainty");
     asked.evidence = given->evidence;
-    with.open(true).add_link(asked, with.said());
-    print_line(with.json ? R"({"verdict": "linked"})" : with.say("Registreret: ", "Linked: ") + printable(given->a) + " - " + printable(given->b));
+    tell_link(with, with.open(true).add_link(asked, with.said()), "linked",
+              with.say("Registreret: ", "Linked: ") + printable(given->a) + " - " + printable(given->b));
   });
 
   auto of = std::make_shared<std::optional<std::string>>();
   auto* list = link->add_subcommand("list", "recorded links with their event numbers");
   add_optional(*list, "id", *of, "only of this company or entity");
+  add_known_at(*list, with);
   list->callback([&with, of] {
-    const auto links = with.open(false).read([&](const reader& r) { return *of ? r.links_of(**of) : r.everything().links; });
+    const auto links = with.open_question().read([&](const reader& r) { return *of ? r.links_of(**of) : r.everything().links; });
     for (const auto& l : links)
       print_line(with.json ? to_json(l)
                            : std::to_string(l.order) + "  " + printable(l.a) + " - " + printable(l.b) + "  " + std::string(to_string(l.kind)) + "  " +
@@ -110,8 +131,8 @@ void add_link(CLI::App& app, context& with) {
   end->add_option("--until", ended->until, "the first day without it; its first day where it never held")->required();
   add_attribution(*end, with);
   end->callback([&with, ended] {
-    with.open(true).end_link(ended->event, ended->until, with.said());
-    print_line(with.json ? R"({"verdict": "ended"})" : with.say("Registreret: forbindelsen er ophørt ", "Recorded: the link ended ") + ended->until);
+    tell_receipt(with, with.open(true).end_link(ended->event, ended->until, with.said()), "ended",
+                 with.say("Registreret: forbindelsen er ophørt ", "Recorded: the link ended ") + ended->until);
   });
 
   auto files = std::make_shared<std::vector<std::string>>();
@@ -133,9 +154,8 @@ void add_merge(CLI::App& app, context& with) {
   command->add_option("--on", given->on, "the day of the merger")->required();
   add_attribution(*command, with);
   command->callback([&with, given] {
-    with.open(true).merge(given->gone, given->into, given->on, with.said());
-    print_line(with.json ? R"({"verdict": "merged"})"
-                         : with.say("Registreret: ", "Merged: ") + printable(given->gone) + " -> " + printable(given->into));
+    tell_link(with, with.open(true).merge(given->gone, given->into, given->on, with.said()), "merged",
+              with.say("Registreret: ", "Merged: ") + printable(given->gone) + " -> " + printable(given->into));
   });
 }
 
@@ -152,9 +172,8 @@ void add_split(CLI::App& app, context& with) {
   withdraw->add_option("event", *withdrawn, "the event that recorded it")->required();
   add_attribution(*withdraw, with);
   withdraw->callback([&with, withdrawn] {
-    with.open(true).withdraw_split(*withdrawn, with.said());
-    print_line(with.json ? R"({"verdict": "withdrawn"})"
-                         : with.say("Registreret: spaltningen har ikke fundet sted.", "Recorded: the split never happened."));
+    tell_receipt(with, with.open(true).withdraw_split(*withdrawn, with.said()), "withdrawn",
+                 with.say("Registreret: spaltningen har ikke fundet sted", "Recorded: the split never happened"));
   });
   command = command->add_subcommand("add", "record one");
   command->add_option("cvr", given->cvr, "the company that was split")->required();
@@ -187,6 +206,7 @@ void add_split(CLI::App& app, context& with) {
                std::to_string(answer.receipt.sequence));
     for (const auto& part : answer.allocation)
       print_line("  " + printable(part.ref) + " -> CVR " + to_string(part.successor) + ": " + to_string(part.value) + " EUR");
+    print(render_breaches_caused(answer.breaches_caused, with.style()));
   });
 }
 
@@ -207,8 +227,8 @@ void add_sector(CLI::App& app, context& with) {
   set->callback([&with, given, number, sector_name] {
     given->number = *number;
     given->sector = detail::sectors.parse(*sector_name, "sector");
-    with.open(true).classify(*given, with.said());
-    print_line(with.json ? R"({"verdict": "classified"})" : with.say("Registreret: CVR ", "Recorded: CVR ") + *number + ": " + *sector_name);
+    tell_receipt(with, with.open(true).classify(*given, with.said()), "classified",
+                 with.say("Registreret: CVR ", "Recorded: CVR ") + *number + ": " + *sector_name);
     if (given->industry_code.empty()) return;
     const auto code = industry_code(given->industry_code);
     const auto hint = sector_hint(code);
@@ -251,9 +271,12 @@ void add_plan(CLI::App& app, context& with) {
   command->add_flag("--commit", given->commit, "grant them where all may be granted");
   command->add_flag("--explain", given->explain, "the whole reasoning of each");
   add_attribution(*command, with);
+  add_known_at(*command, with);
   command->callback([&with, given] {
+    if (given->commit && with.known_at)
+      throw error(errc::request_invalid, "--as-known-at", "What is granted is decided on what is known now.", "Leave --commit or --as-known-at out.");
     const auto plan = read_plan(read_file(given->file), given->file);
-    const auto answer = given->commit ? with.open(true).grant_all(plan, with.said()) : with.open(false).rehearse(plan);
+    const auto answer = given->commit ? with.open(true).grant_all(plan, with.said()) : with.open_question().rehearse(plan);
     with.status = answer.allowed ? exit_status::done : exit_status::refused;
     print(with.json ? to_json(answer) + "\n" : render(answer, with.style(given->explain)));
   });

@@ -46,6 +46,12 @@ ordered_json companies_of(const std::vector<cvr>& numbers) {
   return list;
 }
 
+void add_names(ordered_json& out, const company_names& names) {
+  if (names.empty()) return;
+  auto& all = out["names"] = ordered_json::object();
+  for (const auto& [number, name] : names) all[to_string(number)] = name;
+}
+
 ordered_json findings_of(const std::vector<finding>& findings) {
   auto list = ordered_json::array();
   for (const auto& f : findings) list.push_back({{"code", f.code}, {"subject", f.subject}});
@@ -142,6 +148,7 @@ ordered_json answer_of(const assessment& a, std::string_view verdict, detail_lev
   out["failed"] = a.binding.failed;
   out["later_grants"] = a.binding.later_grants;
   out["undertaking"] = companies_of(a.undertaking);
+  add_names(out, a.names);
   if (!a.allowed()) out["earliest_fit"] = day_or_null(a.binding.earliest_fit);
   out["undetermined_links_matter"] = a.undetermined_links_matter;
   if (a.sector_conflict) out["sector_conflict"] = true;
@@ -165,6 +172,8 @@ ordered_json answer_of(const headroom_answer& h, detail_level level) {
   out["max_amount"] = to_string(h.max_amount);
   add_rate(out, h.converted_at);
   out["undertaking"] = companies_of(h.undertaking);
+  add_names(out, h.names);
+  if (h.sector_conflict) out["sector_conflict"] = true;
   auto& tests = out["tests"] = ordered_json::object();
   for (const auto& t : h.binding.tests)
     tests[t.ceiling_id] = {
@@ -211,6 +220,7 @@ ordered_json answer_of(const split_answer& s) {
   ordered_json out{{"verdict", "split"}};
   auto& allocation = out["allocation"] = ordered_json::object();
   for (const auto& part : s.allocation) allocation[part.ref][to_string(part.successor)] = to_string(part.value);
+  out["breaches_caused"] = s.breaches_caused;
   add_receipt(out, s.receipt);
   return out;
 }
@@ -226,11 +236,28 @@ ordered_json answer_of(const plan_answer& p, detail_level level) {
   return out;
 }
 
-ordered_json answer_of(const std::vector<schedule_entry>& schedule) {
-  ordered_json out;
-  auto& list = out["schedule"] = ordered_json::array();
-  for (const auto& e : schedule)
-    list.push_back({{"on", to_string(e.on)}, {"headroom_eur", to_string(e.headroom)}, {"freed", e.freed}, {"counted", e.counted}});
+ordered_json answer_of(const schedule_answer& s) {
+  const auto entries_of = [](const rulebook_schedule& under) {
+    auto list = ordered_json::array();
+    for (const auto& e : under.entries)
+      list.push_back({{"on", to_string(e.on)}, {"headroom_eur", to_string(e.headroom)}, {"freed", e.freed}, {"counted", e.counted}});
+    return list;
+  };
+  ordered_json out{{"rulebook", s.binding.rulebook_id}, {"schedule", entries_of(s.binding)}};
+  auto& others = out["advisories"] = ordered_json::array();
+  for (const auto& other : s.advisories) {
+    others.push_back({{"rulebook", other.rulebook_id}});
+    if (other.entries.empty())
+      others.back()["error"] = to_string(errc::no_rule_in_force);
+    else
+      others.back()["schedule"] = entries_of(other);
+  }
+  return out;
+}
+
+ordered_json answer_of(const link_answer& l, std::string_view verdict) {
+  ordered_json out{{"verdict", verdict}, {"breaches_caused", l.breaches_caused}};
+  add_receipt(out, l.receipt);
   return out;
 }
 
@@ -323,7 +350,9 @@ std::string to_json(const headroom_answer& h, detail_level level) { return line(
 std::string to_json(const declaration& d) { return line(io::answer_of(d)); }
 std::string to_json(const split_answer& s) { return line(io::answer_of(s)); }
 std::string to_json(const plan_answer& p, detail_level level) { return line(io::answer_of(p, level)); }
-std::string to_json(const std::vector<schedule_entry>& schedule) { return line(io::answer_of(schedule)); }
+std::string to_json(const schedule_answer& s) { return line(io::answer_of(s)); }
+std::string to_json(const link_answer& l, std::string_view verdict) { return line(io::answer_of(l, verdict)); }
+std::string to_json(const receipt& r, std::string_view verdict) { return line(io::answer_of(r, verdict)); }
 std::string to_json(const decision_review& r) { return line(io::answer_of(r)); }
 std::string to_json(const conversion_answer& c) { return line(io::answer_of(c)); }
 std::string to_json(const std::vector<breach>& breaches) { return line(io::answer_of(breaches)); }

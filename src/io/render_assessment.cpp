@@ -41,6 +41,7 @@ class teller {
   explicit teller(const render_options& options) : options_(options), out_(options), say_(options.lang) {}
 
   std::string tell(const assessment& a, std::string_view verb, const decision* recorded) {
+    names_ = &a.names;
     const topic t{a.asked.recipient, a.asked.regulation, a.asked.granted_on, a.asked.value};
     verdict(a, verb, recorded);
     if (recorded) record(*recorded, verb);
@@ -62,19 +63,21 @@ class teller {
   }
 
   std::string tell(const headroom_answer& h) {
+    names_ = &h.names;
     const topic t{h.recipient, h.regulation, h.on, std::nullopt};
     const bool some = h.binding.headroom.count() > 0;
     const piece aid = say(names_of(t.regulation).aid);
     const bool warned = std::any_of(h.advisories.begin(), h.advisories.end(),
                                     [&](const advisory& other) { return !other.answer || other.answer->headroom < h.binding.headroom; });
-    out_.line(say(some ? words::headroom_is : words::headroom_none, {{"cvr", say_.company(t.recipient)},
+    out_.line(say(some ? words::headroom_is : words::headroom_none, {{"cvr", named(t.recipient)},
                                                                      {"book", book_again(say_, h.binding.rulebook_id)},
                                                                      {"amount", say_.amount(h.max_amount)},
                                                                      {"aid", aid},
                                                                      {"day", say_.date(t.on)}}),
-              warned ? look::warning
-              : some ? look::good
-                     : look::bad);
+              warned || h.sector_conflict ? look::warning
+              : some                      ? look::good
+                                          : look::bad);
+    if (h.sector_conflict) out_.warning({say(words::sector_refused, {{"cvr", named(t.recipient)}})});
     for (const auto& other : h.advisories)
       if (!other.answer)
         out_.warning({say(words::warn_no_rule, {{"watched", book_name(say_, other.rulebook_id)}, {"aid", aid}, {"day", say_.date(t.on)}})});
@@ -83,7 +86,7 @@ class teller {
     limits(h.binding);
     if (options_.explain) {
       out_.heading(say(words::asked_heading));
-      out_.fields({{say(words::recipient), say_.company(t.recipient)},
+      out_.fields({{say(words::recipient), named(t.recipient)},
                    {say(words::kind_of_aid), in_full(say_, t.regulation, t.on)},
                    {say(words::on_day), say_.date(t.on)},
                    {say(words::headroom_label), say_.eur(h.binding.headroom)},
@@ -110,6 +113,12 @@ class teller {
   using values = std::initializer_list<std::pair<std::string_view, piece>>;
   [[nodiscard]] piece say(const phrase& p, values v = {}) const { return say_.say(p, v); }
 
+  /// A company with the name on record, where the answer first speaks of it: "Nordlys ApS (CVR 12345674)".
+  [[nodiscard]] piece named(cvr number) const {
+    const auto name = names_->find(number);
+    return name == names_->end() ? say_.company(number) : escaped(name->second) + piece::own(" (") + say_.company(number) + piece::own(")");
+  }
+
   void verdict(const assessment& a, std::string_view verb, const decision* recorded) {
     const bool yes = a.allowed(), done = recorded && recorded->granted();
     const bool warned = yes && (a.undetermined_links_matter || std::any_of(a.advisories.begin(), a.advisories.end(), [](const advisory& other) {
@@ -128,7 +137,7 @@ class teller {
                                              : yes  ? words::yes
                                                     : words::no)},
                              {"amount", say_.amount(a.asked.amount)},
-                             {"cvr", say_.company(a.asked.recipient)},
+                             {"cvr", named(a.asked.recipient)},
                              {"day", say_.date(a.asked.granted_on)}}),
               warned ? look::warning
               : yes  ? look::good
@@ -156,7 +165,7 @@ class teller {
     const bool already = test.left() < 0;
     return say(already ? words::exceeded_later_already : words::would_exceed_later,
                {{"ref", escaped(test.ref)},
-                {"cvr", say_.company(test.recipient)},
+                {"cvr", named(test.recipient)},
                 {"day", say_.date(test.granted_on)},
                 {"over", say_.eur(over(test.left(), value))},
                 {"already", say_.eur(eur_sum(-test.left()))},
@@ -305,7 +314,7 @@ class teller {
   void asked(const assessment& a) {
     const auto& q = a.asked;
     out_.heading(say(words::asked_heading));
-    std::vector<std::pair<piece, piece>> rows{{say(words::recipient), say_.company(q.recipient)},
+    std::vector<std::pair<piece, piece>> rows{{say(words::recipient), named(q.recipient)},
                                               {say(words::amount), say_.amount(q.amount)},
                                               {say(words::value), say_.eur(q.value)},
                                               {say(words::rate), rate_text(say_, q.amount.unit(), q.converted_at)},
@@ -321,7 +330,7 @@ class teller {
     out_.heading(say(words::whole_heading));
     out_.line(say(words::whole_meaning), look::plain, 2);
     std::vector<piece> companies;
-    for (const auto c : undertaking) companies.push_back(say_.company(c));
+    for (const auto c : undertaking) companies.push_back(named(c));
     out_.line(say(undertaking.size() > 1 ? words::whole_is : words::whole_alone,
                   {{"day", say_.date(t.on)}, {"cvr", say_.company(t.recipient)}, {"companies", say_.list(companies)}}),
               look::plain, 2, 0);
@@ -360,7 +369,7 @@ class teller {
   }
 
   [[nodiscard]] piece whose(const counted_grant& g, cvr asked) const {
-    piece text = g.recipient == asked ? say(words::itself) : say_.company(g.recipient);
+    piece text = g.recipient == asked ? say(words::itself) : named(g.recipient);
     const auto add = [&](const phrase& p) { text += piece::own(", ") + say(p); };
     if (g.own && g.recipient != asked) add(words::now_held_by_itself);
     if (!g.own) add(g.recipient == asked ? words::now_held_by_linked : words::linked);
@@ -525,6 +534,7 @@ class teller {
   render_options options_;
   page out_;
   voice say_;
+  const company_names* names_ = nullptr;  // of the answer that is told
 };
 
 }  // namespace

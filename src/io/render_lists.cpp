@@ -119,7 +119,7 @@ piece status_of(const voice& say, const grant& g, day on) {
 
 }  // namespace
 
-std::string render_grants(const std::vector<grant>& grants, day on, const render_options& options) {
+std::string render_grants(const std::vector<grant>& grants, day on, const company_names& names, const render_options& options) {
   const voice say(options.lang);
   page out(options);
   if (grants.empty()) {
@@ -136,14 +136,20 @@ std::string render_grants(const std::vector<grant>& grants, day on, const render
           {say.say(words::col_eur), column_kind::right},
           {say.say(words::col_status), column_kind::fold}},
          {}};
+  const bool named = std::any_of(grants.begin(), grants.end(), [&](const grant& a) { return names.contains(a.recipient); });
+  if (named) g.columns.insert(g.columns.begin() + 2, {say.say(words::col_name), column_kind::fold});
   eur_sum total = 0;
   for (const auto& a : grants) {
     const eur_cents counts = a.granted_on <= on ? a.value_on(on) : eur_cents(0);
     total += counts.count();
     g.rows.push_back({{escaped(a.ref), piece::own(to_string(a.recipient)), say.date(a.granted_on), say.say(names_of(a.regulation).cell),
                        say.amount(a.amount), say.number(to_string(counts)), status_of(say, a, on)}});
+    if (!named) continue;
+    const auto name = names.find(a.recipient);
+    g.rows.back().cells.insert(g.rows.back().cells.begin() + 2, name == names.end() ? piece() : escaped(name->second));
   }
   g.rows.push_back({{say.say(words::in_all), {}, {}, {}, {}, say.number(eur_text(total)), {}}, {}, true});
+  if (named) g.rows.back().cells.insert(g.rows.back().cells.begin() + 2, piece());
   out.table(std::move(g));
   return std::move(out).str();
 }

@@ -39,6 +39,12 @@ constexpr phrase is_person{"privatperson", "natural person"};
 constexpr phrase is_trader{"person med egen virksomhed", "person who is an enterprise"};
 constexpr phrase is_public{"offentlig myndighed", "public body"};
 
+constexpr phrase schedule_under{"Efter {book}", "Under {book}"};
+constexpr phrase schedule_no_rule{"Der er intet loft for den slags støtte på den første dag.",
+                                  "No ceiling for that aid is in force on the first day."};
+constexpr phrase brings_over{"Det bringer støtte, der allerede er registreret, over et loft: {refs}.",
+                             "It brings aid that is recorded already above a ceiling: {refs}."};
+
 constexpr phrase col_from{"Fra", "From"};
 constexpr phrase col_room{"Råderum", "Headroom"};
 constexpr phrase col_why{"Hvorfor", "Why"};
@@ -143,13 +149,13 @@ std::string render(const undertaking_answer& answer, const render_options& optio
   return std::move(p).str();
 }
 
-std::string render_schedule(const std::vector<schedule_entry>& schedule, const render_options& options) {
-  const voice v(options.lang);
-  page p(options);
+namespace {
+
+void add_schedule(page& p, const voice& v, const rulebook_schedule& under) {
   grid g;
   g.columns = {{v.say(col_from), column_kind::right}, {v.say(col_room), column_kind::right}, {v.say(col_why), column_kind::wrap}};
-  for (std::size_t i = 0; i < schedule.size(); ++i) {
-    const auto& e = schedule[i];
+  for (std::size_t i = 0; i < under.entries.size(); ++i) {
+    const auto& e = under.entries[i];
     piece why;
     if (!e.freed.empty()) why += v.say(freed_since, {{"refs", joined(e.freed)}});
     if (!e.counted.empty()) why += (why.empty() ? piece() : piece::own(". ")) + v.say(counted_from, {{"refs", joined(e.counted)}});
@@ -157,6 +163,31 @@ std::string render_schedule(const std::vector<schedule_entry>& schedule, const r
     g.rows.push_back({{v.date(e.on), v.eur(e.headroom), std::move(why)}});
   }
   p.table(std::move(g));
+}
+
+}  // namespace
+
+std::string render(const schedule_answer& answer, const render_options& options) {
+  const voice v(options.lang);
+  page p(options);
+  const auto add = [&](const rulebook_schedule& under) { p.heading(v.say(schedule_under, {{"book", book_name(v, under.rulebook_id)}})); };
+  if (!answer.advisories.empty()) add(answer.binding);  // with one rulebook alone there is nothing to tell apart
+  add_schedule(p, v, answer.binding);
+  for (const auto& other : answer.advisories) {
+    add(other);
+    if (other.entries.empty())
+      p.line(v.say(schedule_no_rule));
+    else
+      add_schedule(p, v, other);
+  }
+  return std::move(p).str();
+}
+
+std::string render_breaches_caused(const std::vector<std::string>& refs, const render_options& options) {
+  if (refs.empty()) return {};
+  const voice v(options.lang);
+  page p(options);
+  p.warning({v.say(brings_over, {{"refs", joined(refs)}}), v.say(words::declared_see_audit)});
   return std::move(p).str();
 }
 

@@ -44,6 +44,23 @@ class Links(Structure):
         self.assertEqual(self.ask("link", "end", event, "--until", "2026-02-01")["verdict"], "ended")
         self.assertEqual(self.members(B), [B])
 
+    def test_a_link_recorded_late_names_the_grants_it_breaches_and_its_event(self):
+        self.grant("g1", A, "200000.00 EUR", "2026-01-10")
+        self.grant("g2", B, "200000.00 EUR", "2026-01-11")
+        self.assertEqual(self.ask("link", "add", A, B, "--since", "2026-02-01"), {"verdict": "linked", "breaches_caused": [], "event": 4})
+        text = self.ok("link", "add", A, B, "--since", "2020-01-01")
+        self.assertIn("event 5", text)
+        self.assertIn("g2", text)
+        self.assertNotIn("g1", text)
+        self.assertEqual(self.ask("merge", A, C, "--on", "2026-02-01")["event"], 6)
+
+    def test_a_name_on_record_is_said_beside_the_number_and_escaped(self):
+        self.ok("company", "add", A, "--name", "Nordlys\u202e ApS")
+        self.assertIn("Nordlys\\u202E ApS (CVR ", self.ok("check", A, "10.00 EUR", "--on", DAY).replace("\u00a0", " "))
+        self.assertEqual(self.ask("headroom", A, "--on", DAY, "--currency", "EUR")["names"], {A: "Nordlys\u202e ApS"})
+        self.grant("g1", A, "10.00 EUR", DAY)
+        self.assertIn("Nordlys", self.ok("grants", "--on", DAY))
+
     def test_links_are_listed_with_their_event(self):
         self.ok("link", "add", A, B, "--since", "2026-02-01", "--kind", "agreement_control", "--certainty", "undetermined", "--evidence", "told by the applicant")
         link = self.ask("link", "list", A)

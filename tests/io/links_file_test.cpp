@@ -100,7 +100,7 @@ TEST_CASE("what a file of links says can be recorded as it is", "[io][links]") {
     store.write([&](writer& w) {
       recorder r(w);
       for (const auto& e : file.entities) CHECK(r.declare_entity(e).sequence > 0);
-      for (const auto& l : file.links) CHECK(r.add_link(l).sequence > 0);
+      for (const auto& l : file.links) CHECK(r.add_link(l).receipt.sequence > 0);
     });
   }
 }

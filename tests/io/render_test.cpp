@@ -28,8 +28,8 @@ const render_options english_explained{language::en, false, true, 100};
 /// A company of the programme and its parent, with aid of several years; 105,607.65 EUR are left on 14 February 2026.
 ledger group() {
   auto l = ledger::in_memory();
-  l.register_company({.number = "12345674", .name = "Nordisk Genbrug ApS"});
-  l.register_company({.number = "99000007", .name = "Genbrug Holding A/S", .fiscal_year_start = "07-01"});
+  l.register_company({.number = "12345674"});
+  l.register_company({.number = "99000007", .fiscal_year_start = "07-01"});
   l.add_link({.a = "99000007", .b = "12345674", .since = "2020-01-01"});
   for (const auto& [on, per_eur] : {std::pair{"2023-03-01", "7.4430"}, {"2024-05-02", "7.4589"}, {"2025-06-10", "7.4594"}, {"2026-02-13", "7.4604"}})
     l.add_rate("DKK", on, per_eur);
@@ -772,7 +772,7 @@ TEST_CASE("the list of grants shows what each is worth on the day and what becam
   l.void_reservation("voided");
   l.grant("to come", aid("10.00 EUR", "2026-12-02"));
   const auto grants = l.everything().grants;
-  CHECK(render_grants(grants, "2026-12-01"_day, danish) == R"~(9 støttebeløb. EUR er værdien den 1. december 2026.
+  CHECK(render_grants(grants, "2026-12-01"_day, {}, danish) == R"~(9 støttebeløb. EUR er værdien den 1. december 2026.
 
 Reference  CVR            Tilsagnsdato  Regler                Beløb             EUR  Status
 ---------  --------  -----------------  --------  -----------------  --------------  ---------------
@@ -800,7 +800,7 @@ to come    12345674   2. december 2026  generel           10,00 EUR            0
 ---------  --------  -----------------  --------  -----------------  --------------  ---------------
 I alt                                                                100.015.119,99
 )~");
-  CHECK(render_grants(grants, "2026-12-01"_day, english) == R"~(9 grants. EUR is the value on 1 December 2026.
+  CHECK(render_grants(grants, "2026-12-01"_day, {}, english) == R"~(9 grants. EUR is the value on 1 December 2026.
 
 Reference  CVR          Granting date  Rules                   Amount             EUR  Status
 ---------  --------  ----------------  -----------  -----------------  --------------  -------------
@@ -828,7 +828,7 @@ to come    12345674   2 December 2026  general              10.00 EUR           
 ---------  --------  ----------------  -----------  -----------------  --------------  -------------
 Total                                                                  100,015,119.99
 )~");
-  CHECK(render_grants({grants[0]}, "2026-12-01"_day, {language::da, false, false, 40}) == R"~(1 støttebeløb. EUR er værdien den
+  CHECK(render_grants({grants[0]}, "2026-12-01"_day, {}, {language::da, false, false, 40}) == R"~(1 støttebeløb. EUR er værdien den
 1. december 2026.
 
 Reference  CVR         Tilsagnsdato           Beløb   EUR
@@ -839,7 +839,21 @@ withdrawn  12345674  2. januar 2024  200.000,00 EUR  0,00
 ---------  --------  --------------  --------------  ----
 I alt                                                0,00
 )~");
-  CHECK(render_grants({}, "2026-12-01"_day, danish) == "Ingen støtte.\n");
+  CHECK(render_grants({}, "2026-12-01"_day, {}, danish) == "Ingen støtte.\n");
+}
+
+TEST_CASE("a company is said with the name on record, its number beside it, and what a name hides is written out", "[io][render]") {
+  auto l = group();
+  l.register_company({.number = "12345674", .name = "Nordisk \u202eGenbrug"});
+  l.register_company({.number = "99000007", .name = "Holding", .fiscal_year_start = "07-01"});
+  CHECK(holds(render(l.check(aid("10.00 EUR")), "check", english),
+              R"(Yes: 10.00 EUR may be granted to Nordisk \u202EGenbrug (CVR 12345674) on 14 February 2026.)"));
+  CHECK(holds(render(l.check(aid("10.00 EUR")), "check", danish_explained), R"(er det Nordisk \u202EGenbrug (CVR 12345674) og Holding)"));
+  const auto grants = l.everything().grants;
+  const auto listed = render_grants(grants, "2026-02-14"_day, l.check(aid("10.00 EUR")).names, english);
+  CHECK(holds(listed, R"(\u202EGenbrug)"));
+  CHECK(holds(listed, "Holding"));
+  CHECK_FALSE(holds(render_grants(grants, "2026-02-14"_day, {}, english), "Name"));
 }
 
 TEST_CASE("the list of companies shows their fiscal years and what is odd about them", "[io][render]") {

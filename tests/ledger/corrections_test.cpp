@@ -48,7 +48,7 @@ aid_request general(const char* cvr, const char* amount, const char* on) {
 
 TEST_CASE("a link that ended binds to the day before it ended, and on that day no more", "[ledger][art-2-2]") {
   on_every_store([](ledger& on) {
-    const auto link = on.add_link({"99000007", "99000015", "2020-01-01"}).sequence;
+    const auto link = on.add_link({"99000007", "99000015", "2020-01-01"}).receipt.sequence;
     CHECK(on.grant("a", general("99000007", "300000.00 EUR", "2025-01-10")).granted());
     CHECK_FALSE(on.check(general("99000015", "1.00 EUR", "2025-06-01")).allowed());
     on.end_link(link, "2025-06-01");
@@ -61,7 +61,7 @@ TEST_CASE("a link that ended binds to the day before it ended, and on that day n
 
 TEST_CASE("a link or merger recorded by mistake ends on its first day and never held; what was known then stays known", "[ledger]") {
   on_every_store([](ledger& on) {
-    const auto merger = on.merge("99000015", "99000007", "2024-03-01").sequence;
+    const auto merger = on.merge("99000015", "99000007", "2024-03-01").receipt.sequence;
     CHECK(on.undertaking("99000007", "2024-03-01").members.size() == 2);
     const auto before = on.end_link(merger, "2024-03-01").sequence - 1;
     CHECK(on.undertaking("99000007", "2024-03-01").members.size() == 1);
@@ -187,7 +187,8 @@ TEST_CASE("a schedule lists each day on which headroom comes back, and which gra
   on_every_store([](ledger& on) {
     on.grant("g1", general("99000007", "200000.00 EUR", "2024-01-02"));
     on.grant("g2", general("99000007", "100000.00 EUR", "2024-02-29"));
-    const auto schedule = on.schedule("99000007", "general", "2026-12-31");
+    const auto answer = on.schedule("99000007", "general", "2026-12-31");
+    const auto& schedule = answer.binding.entries;
     REQUIRE(schedule.size() == 3);
     CHECK(schedule[0].headroom == eur_cents(0));
     CHECK(to_string(schedule[1].on) == "2027-01-02");
@@ -195,6 +196,77 @@ TEST_CASE("a schedule lists each day on which headroom comes back, and which gra
     CHECK(schedule[1].freed == std::vector<std::string>{"g1"});
     CHECK(to_string(schedule[2].on) == "2027-03-01");
     CHECK(schedule[2].freed == std::vector<std::string>{"g2"});
+  });
+}
+
+TEST_CASE("a schedule tells what each watched rulebook gives back, and that one without a rule has none", "[assess]") {
+  settings both;
+  both.conversion.source = rate_source::fixed;
+  both.conversion.fixed = rate::parse("7.4600");
+  ledger on = ledger::in_memory(both);  // the programme's rules bind, the law is watched
+  on.grant("g", general("99000007", "200000.00 EUR", "2024-01-02"));
+  const auto answer = on.schedule("99000007", "general", "2026-06-01");
+  CHECK(answer.binding.rulebook_id == "closing-loops-2024");
+  CHECK(to_string(answer.binding.entries.at(1).on) == "2027-01-01");  // the fiscal year has ended
+  REQUIRE(answer.advisories.size() == 1);
+  CHECK(answer.advisories[0].rulebook_id == "dk-law");
+  CHECK(to_string(answer.advisories[0].entries.at(1).on) == "2027-01-02");  // three years to the day
+  CHECK(on.schedule("99000007", "fishery", "2031-01-01").advisories.at(0).entries.empty());
+}
+
+TEST_CASE("a link, a merger or a split recorded late names the grants it brings over a ceiling, and only those", "[ledger][art3]") {
+  on_every_store([](ledger& on) {
+    on.grant("a", general("99000007", "200000.00 EUR", "2025-01-10"));
+    on.grant("b", general("99000015", "200000.00 EUR", "2025-02-10"));
+    CHECK(on.add_link({"99000015", "99000007", "2025-02-11"}).breaches_caused.empty());  // what was lawful stays lawful
+    CHECK(on.add_link({"99000015", "99000007", "2025-02-10"}, {.key = "late"}).breaches_caused == std::vector<std::string>{"b"});
+    const auto again = on.add_link({"99000015", "99000007", "2025-02-10"}, {.key = "late"});
+    CHECK(again.receipt.replayed);
+    CHECK(again.breaches_caused == std::vector<std::string>{"b"});
+    CHECK(on.merge("99000015", "99000007", "2025-02-10").breaches_caused.empty());  // breached already
+  });
+  on_every_store([](ledger& on) {
+    on.grant("a", general("99000007", "200000.00 EUR", "2025-01-10"));
+    on.grant("b", general("99000015", "200000.00 EUR", "2025-02-10"));
+    CHECK(on.merge("99000015", "99000007", "2025-02-01").breaches_caused == std::vector<std::string>{"b"});
+  });
+  on_every_store([](ledger& on) {
+    on.grant("a", general("99000007", "200000.00 EUR", "2025-01-10"));
+    on.grant("b", general("99000015", "200000.00 EUR", "2025-02-10"));
+    const auto split = on.divide({"99000007", "2025-02-01", false, {{"99000015", "1"}, {"99000023", "0"}}});
+    CHECK(split.breaches_caused == std::vector<std::string>{"b"});
+  });
+  on_every_store([](ledger& on) {
+    on.grant("a", general("99000007", "200000.00 EUR", "2025-01-10"));
+    on.grant("b", general("99000015", "200000.00 EUR", "2025-02-10"));
+    const auto imported = on.record([](recorder& r) {
+      return r.import_links({{"DE:1", entity_kind::foreign_enterprise, "Holding"}},
+                            {{"DE:1", "99000007", "2020-01-01"}, {"DE:1", "99000015", "2020-01-01"}});
+    });
+    CHECK(imported.breaches_caused == std::vector<std::string>{"b"});
+  });
+}
+
+TEST_CASE("headroom tells that general aid would be refused to an unseparated primary producer", "[assess][recital12]") {
+  on_every_store([](ledger& on) {
+    on.register_company({"99000007", "Gården"});
+    CHECK_FALSE(on.headroom("99000007", "general", "2025-01-10").sector_conflict);
+    on.classify({.number = "99000007", .sector = sector::primary_agriculture});
+    CHECK(on.headroom("99000007", "general", "2025-01-10").sector_conflict);
+    CHECK_FALSE(on.headroom("99000007", "agriculture", "2025-01-10").sector_conflict);
+    on.classify({.number = "99000007", .sector = sector::primary_agriculture, .separation = "own accounts"});
+    CHECK_FALSE(on.headroom("99000007", "general", "2025-01-10").sector_conflict);
+  });
+}
+
+TEST_CASE("an answer carries the names of the companies it speaks of, which identify nobody", "[assess]") {
+  on_every_store([](ledger& on) {
+    on.register_company({"99000007", "Nordlys ApS"});
+    on.register_company({"99000015", "Nordlys ApS"});
+    on.add_link({"99000015", "99000007", "2020-01-01"});
+    const auto answer = on.check(general("99000007", "1.00 EUR", "2025-01-10"));
+    CHECK(answer.names == company_names{{cvr::parse("99000007"), "Nordlys ApS"}, {cvr::parse("99000015"), "Nordlys ApS"}});
+    CHECK(on.headroom("99000007", "general", "2025-01-10").names == answer.names);
   });
 }
 

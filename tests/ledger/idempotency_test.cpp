@@ -42,8 +42,8 @@ TEST_CASE("every kind of request is replayed by its key", "[ledger][idempotency]
   };
   twice([&] { return l.register_company({firm, "Firm"}, key("company")); });
   twice([&] { return l.declare_entity({"person:1", entity_kind::person, ""}, key("entity")); });
-  twice([&] { return l.add_link({"person:1", firm, "2020-01-01"}, key("link")); });
-  twice([&] { return l.merge(other, firm, "2020-01-01", key("merge")); });
+  twice([&] { return l.add_link({"person:1", firm, "2020-01-01"}, key("link")).receipt; });
+  twice([&] { return l.merge(other, firm, "2020-01-01", key("merge")).receipt; });
   twice([&] { return l.add_rate("DKK", "2025-01-10", "7.46", key("rate")); });
   twice([&] { return l.reserve("r", lapsing(euro("1"), "2025-06-01"), key("reserve")).receipt; });
   twice([&] { return l.post("r", posting("2 EUR"), key("post")).receipt; });

@@ -147,7 +147,7 @@ TEST_CASE("a link's ids must be known, must differ, and its days must be in orde
   CHECK(code(firm, "99000015", "2025-02-28", "2025-02-28") == errc::date_order);
   link_request one_day{firm, "99000015", "2025-02-28"};
   one_day.until.emplace("2025-03-01");
-  CHECK(l.add_link(one_day).sequence != 0);
+  CHECK(l.add_link(one_day).receipt.sequence != 0);
   CHECK(code_of([&] { return l.merge(firm, firm, "2025-01-01"); }) == errc::link_self);
   CHECK(code_of([&] { return l.merge("gone:1", firm, "2025-01-01"); }) == errc::entity_unknown);
 }

@@ -264,7 +264,7 @@ class twins {
           link_request r{a, b, since};
           if (until) r.until.emplace(*until);
           r.certainty = confirmed ? certainty::confirmed : certainty::undetermined;
-          link_events.emplace_back(real.add_link(r).sequence, a);
+          link_events.emplace_back(real.add_link(r).receipt.sequence, a);
           return answers{};
         },
         [&] {
@@ -276,7 +276,7 @@ class twins {
     step(
         "merge " + gone + " into " + into + " on " + on,
         [&] {
-          link_events.emplace_back(real.merge(gone, into, on).sequence, gone);
+          link_events.emplace_back(real.merge(gone, into, on).receipt.sequence, gone);
           return answers{};
         },
         [&] {
@@ -1001,7 +1001,7 @@ TEST_CASE("a schedule lists every day on which the headroom changes, and no othe
         expected.push_back(brute_force::day_text(on) + " " + to_string(eur_cents(room)));
     }
     std::vector<std::string> listed;
-    for (const auto& entry : t.real.ask([&](const questions& q) { return q.schedule(number, under, from); }))
+    for (const auto& entry : t.real.ask([&](const questions& q) { return q.schedule(number, under, from).binding.entries; }))
       listed.push_back(to_string(entry.on) + " " + to_string(entry.headroom));
     changes += static_cast<std::int64_t>(expected.size()) - 1;
     if (listed != expected)

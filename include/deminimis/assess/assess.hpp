@@ -18,6 +18,13 @@ inline bool unseparated_primary_producer(const history& facts, cvr number) {
     if (c.number == number) return c.sector && c.sector->sector != sector::general && c.sector->separation.empty();
   return false;
 }
+
+inline company_names names_in(const history& facts) {
+  company_names names;
+  for (const auto& c : facts.companies)
+    if (!c.name.empty()) names.emplace(c.number, c.name);
+  return names;
+}
 }  // namespace detail
 
 /// May this aid be granted? `book` binds, every rulebook of `watched` adds an advisory.
@@ -29,7 +36,7 @@ inline bool unseparated_primary_producer(const history& facts, cvr number) {
   situation s(facts, rules);
   const auto recipient = s.node_of(asked.recipient);
   const detail::new_aid aid{recipient, asked.regulation, asked.granted_on, asked.lapses_on};
-  assessment answer{asked, detail::rule_on(s, book, aid, asked.value), {}, {0, asked.amount.unit()}, false, false, {}, {}};
+  assessment answer{asked, detail::rule_on(s, book, aid, asked.value), {}, detail::names_in(facts), {0, asked.amount.unit()}, false, false, {}, {}};
   answer.undertaking = s.companies(s.undertaking(recipient, asked.granted_on));
   answer.max_amount = max_amount(answer.binding.headroom, asked.amount.unit(), asked.converted_at.per_eur, rules.rounding);
   if (answer.binding.allowed) {
@@ -52,11 +59,13 @@ inline bool unseparated_primary_producer(const history& facts, cvr number) {
   situation s(facts, rules);
   const auto n = s.node_of(recipient);
   const detail::new_aid aid{n, reg, on, {}};
-  headroom_answer answer{recipient, reg, on, converted_at, detail::rule_on(s, book, aid, std::nullopt), {}, {0, unit}, {}, {}};
+  headroom_answer answer{recipient, reg, on, converted_at, detail::rule_on(s, book, aid, std::nullopt), {}, detail::names_in(facts), {0, unit},
+                         false,     {},  {}};
   answer.undertaking = s.companies(s.undertaking(n, on));
   answer.max_amount = max_amount(answer.binding.headroom, unit, converted_at.per_eur, rules.rounding);
   answer.advisories = detail::advise(s, watched, aid, std::nullopt);
   answer.findings = detail::findings_on(s, recipient, n);
+  answer.sector_conflict = reg == regulation::general && detail::unseparated_primary_producer(facts, recipient);
   return answer;
 }
 

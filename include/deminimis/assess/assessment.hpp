@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -131,11 +132,15 @@ struct finding {
   friend bool operator==(const finding&, const finding&) = default;
 };
 
+/// What companies are called. For people alone: identity is the CVR number, never the name.
+using company_names = std::map<cvr, std::string>;
+
 /// The answer to a question: the verdict and everything it rests on.
 struct assessment {
   question asked;
   ruling binding;
   std::vector<cvr> undertaking;            ///< the company and all it is linked to on the day
+  company_names names;                     ///< on record, of whoever the answer speaks of
   money max_amount;                        ///< the headroom in the currency asked about, at its rate
   bool undetermined_links_matter = false;  ///< allowed, but refused if every undetermined link were real
   /// General aid, and the company is classed as a primary producer without recorded separation of activities; refused for
@@ -156,7 +161,9 @@ struct headroom_answer {
   applied_rate converted_at;
   ruling binding;
   std::vector<cvr> undertaking;
+  company_names names;  ///< on record, of whoever the answer speaks of
   money max_amount;
+  bool sector_conflict = false;  ///< as in an assessment: general aid would be refused, whatever the headroom
   std::vector<advisory> advisories;
   std::vector<finding> findings;
 };

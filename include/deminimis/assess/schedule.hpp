@@ -18,6 +18,18 @@ struct schedule_entry {
   std::vector<std::string> counted;  ///< references counted from that day on, sorted
 };
 
+/// What comes back when under one rulebook.
+struct rulebook_schedule {
+  std::string rulebook_id;
+  std::vector<schedule_entry> entries;  ///< none where a watched rulebook has no rule in force on the first day
+};
+
+/// What comes back when under the binding rulebook, and under each that is watched.
+struct schedule_answer {
+  rulebook_schedule binding;
+  std::vector<rulebook_schedule> advisories;
+};
+
 /// What comes back when: the headroom of a company on `from`, and every later day within the search of `earliest_fit` on
 /// which it changes with what is recorded now. Ends before a day on which no rule is in force. Error `no_rule_in_force`
 /// where none is on `from`.

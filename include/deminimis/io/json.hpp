@@ -28,8 +28,12 @@ enum class detail_level : std::uint8_t { brief, full };
 [[nodiscard]] std::string to_json(const split_answer& answer);
 /// A plan as JSON: `verdict` is "allowed", "granted" or "refused", `grants` the answer of each.
 [[nodiscard]] std::string to_json(const plan_answer& answer, detail_level level = detail_level::full);
-/// A schedule as JSON: `{"schedule": [...]}`.
-[[nodiscard]] std::string to_json(const std::vector<schedule_entry>& schedule);
+/// A schedule as JSON: `{"rulebook", "schedule": [...], "advisories": [...]}`.
+[[nodiscard]] std::string to_json(const schedule_answer& answer);
+/// A link or a merger as JSON: `{"verdict", "breaches_caused", "event"}`.
+[[nodiscard]] std::string to_json(const link_answer& answer, std::string_view verdict);
+/// What became of a write as JSON: `{"verdict", "event"}`.
+[[nodiscard]] std::string to_json(const receipt& answer, std::string_view verdict);
 /// The review of a decision as JSON.
 [[nodiscard]] std::string to_json(const decision_review& review);
 /// A conversion as JSON.

@@ -59,8 +59,9 @@ struct render_options {
 /// The breaches that an audit of `grants_tested` grants found.
 [[nodiscard]] std::string render_audit(const std::vector<breach>& breaches, std::size_t grants_tested, const render_options& options = {});
 
-/// Grants as a table, with what each is worth on `on`; one dated after `on` is worth nothing yet.
-[[nodiscard]] std::string render_grants(const std::vector<grant>& grants, day on, const render_options& options = {});
+/// Grants as a table, with what each is worth on `on`; one dated after `on` is worth nothing yet. `names` of companies are shown
+/// where there are any.
+[[nodiscard]] std::string render_grants(const std::vector<grant>& grants, day on, const company_names& names, const render_options& options = {});
 
 /// Companies with their fiscal years as a table.
 [[nodiscard]] std::string render_companies(const std::vector<company>& companies, const render_options& options = {});
@@ -89,8 +90,11 @@ struct due_entry {
 /// An undertaking as a tree with the ground of each link, who asserted it, and the links that do not bind.
 [[nodiscard]] std::string render(const undertaking_answer& answer, const render_options& options = {});
 
-/// What comes back when, as a table.
-[[nodiscard]] std::string render_schedule(const std::vector<schedule_entry>& schedule, const render_options& options = {});
+/// What comes back when, a table for each rulebook.
+[[nodiscard]] std::string render(const schedule_answer& answer, const render_options& options = {});
+
+/// Which grants what was just recorded (a link, a merger, a split) brings over a ceiling: a warning, or nothing where it brings none.
+[[nodiscard]] std::string render_breaches_caused(const std::vector<std::string>& refs, const render_options& options = {});
 
 /// A plan: each partner's answer and the whole. With `explain` each in full.
 [[nodiscard]] std::string render(const plan_answer& answer, const render_options& options = {});

@@ -46,7 +46,7 @@ class ledger {
     return ask([&](const questions& q) { return q.convert(amount, on); });
   }
   /// What comes back when? See `questions::schedule`.
-  [[nodiscard]] std::vector<schedule_entry> schedule(const input<cvr>& recipient, const input<regulation>& reg, const input<day>& on) const {
+  [[nodiscard]] schedule_answer schedule(const input<cvr>& recipient, const input<regulation>& reg, const input<day>& on) const {
     return ask([&](const questions& q) { return q.schedule(recipient, reg, on); });
   }
   /// What was decided, on what was known then, and would it be the same today? See `review_decision`.
@@ -87,7 +87,7 @@ class ledger {
     return record([&](recorder& r) { return r.declare_entity(declared, said); });
   }
   /// Records a control link; see `recorder::add_link`.
-  receipt add_link(const link_request& asked, const attribution& said = {}) {
+  link_answer add_link(const link_request& asked, const attribution& said = {}) {
     return record([&](recorder& r) { return r.add_link(asked, said); });
   }
   /// Ends a control link; see `recorder::end_link`.
@@ -103,7 +103,7 @@ class ledger {
     return record([&](recorder& r) { return r.classify(asked, said); });
   }
   /// Records a merger; see `recorder::merge`.
-  receipt merge(const std::string& gone, const std::string& into, const input<day>& on, const attribution& said = {}) {
+  link_answer merge(const std::string& gone, const std::string& into, const input<day>& on, const attribution& said = {}) {
     return record([&](recorder& r) { return r.merge(gone, into, on, said); });
   }
   /// Records a split; see `recorder::divide`.

@@ -28,10 +28,11 @@ struct conversion_answer {
 
 /// Everything connected to `start` by links and splits of any day, as far as an answer about it may need it: what
 /// `assess` is asked with. Costs the history of what is connected, whatever else the ledger holds.
-[[nodiscard]] inline history load_history(const reader& from, const policy& rules, cvr start) {
+[[nodiscard]] inline history load_history(const reader& from, const policy& rules, std::vector<entity_id> start) {
   history found;
-  std::set<entity_id> seen{id_of(start)}, done;
-  std::vector<entity_id> open{id_of(start)};
+  std::vector<entity_id> open = std::move(start);
+  std::set<entity_id> seen, done;
+  std::erase_if(open, [&](const entity_id& id) { return !seen.insert(id).second; });
   std::set<std::uint64_t> splits;
   const auto reach = [&](const entity_id& id) {
     if (seen.insert(id).second) open.push_back(id);
@@ -61,6 +62,10 @@ struct conversion_answer {
     }
   }
   return found;
+}
+
+[[nodiscard]] inline history load_history(const reader& from, const policy& rules, cvr start) {
+  return load_history(from, rules, std::vector{id_of(start)});
 }
 
 /// Asks a ledger; records nothing. Made from a view and used while that view lives.
@@ -157,11 +162,19 @@ class questions {
     return undertaking_of(load_history(*from_, settings_.policy, number), settings_.policy, number, on.value("on"));
   }
 
-  /// What comes back when? See `headroom_schedule`. Errors: `cvr_invalid`, `date_invalid`, `regulation_unknown`, `no_rule_in_force`.
-  [[nodiscard]] std::vector<schedule_entry> schedule(const input<cvr>& recipient, const input<regulation>& reg, const input<day>& on) const {
+  /// What comes back when, under the binding rulebook and each that is watched? See `headroom_schedule`. Errors: `cvr_invalid`,
+  /// `date_invalid`, `regulation_unknown`, `no_rule_in_force`.
+  [[nodiscard]] schedule_answer schedule(const input<cvr>& recipient, const input<regulation>& reg, const input<day>& on) const {
     const cvr number = require_cvr(recipient, "cvr");
     const day d = on.value("on");
-    return headroom_schedule(load_history(*from_, settings_.policy, number), settings_.book, settings_.policy, number, reg.value("regulation"), d);
+    const regulation under = reg.value("regulation");
+    const history facts = load_history(*from_, settings_.policy, number);
+    schedule_answer answer{{settings_.book.id, headroom_schedule(facts, settings_.book, settings_.policy, number, under, d)}, {}};
+    for (const auto& book : settings_.watched) {
+      answer.advisories.push_back({book.id, {}});
+      if (book.has_rule(under, d)) answer.advisories.back().entries = headroom_schedule(facts, book, settings_.policy, number, under, d);
+    }
+    return answer;
   }
 
   /// Every breach of a ceiling in the ledger.

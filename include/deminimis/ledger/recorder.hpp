@@ -68,15 +68,24 @@ struct split_answer {
     eur_cents value;
   };
   std::vector<part> allocation;
+  std::vector<std::string> breaches_caused;  ///< grants with a breach of a ceiling that they did not breach before, sorted
+  deminimis::receipt receipt;
+};
+
+/// The answer to a control link or a merger. What was lawful stays lawful (Art 3(8)): only grants dated on or after its first day
+/// can be breached by it, where it is recorded late.
+struct link_answer {
+  std::vector<std::string> breaches_caused;  ///< grants with a breach of a ceiling that they did not breach before, sorted
   deminimis::receipt receipt;
 };
 
 /// What a file of links added.
 struct links_answer {
-  std::size_t entities = 0;  ///< declared
-  std::size_t links = 0;     ///< recorded
-  std::size_t ended = 0;     ///< links recorded before that the file gives an end
-  std::size_t known = 0;     ///< entities and links recorded already, the same
+  std::size_t entities = 0;                    ///< declared
+  std::size_t links = 0;                       ///< recorded
+  std::size_t ended = 0;                       ///< links recorded before that the file gives an end
+  std::size_t known = 0;                       ///< entities and links recorded already, the same
+  std::vector<std::string> breaches_caused{};  ///< grants with a breach of a ceiling that they did not breach before, sorted
 };
 
 /// What a file of rates added.
@@ -145,23 +154,19 @@ class recorder : public questions {
     return record(entity_declared{declared}, said, std::move(text).str());
   }
 
-  /// Records a control link. Errors, in order: `entity_unknown`, `link_self`, `date_invalid`, `date_order`.
-  receipt add_link(const link_request& asked, const attribution& said = {}) {
-    control_link l{
-        require_entity(asked.a, "a"), require_entity(asked.b, "b"), {}, {}, asked.kind, asked.certainty, require_text(asked.evidence, "evidence"), 0};
-    const bool merger = asked.kind == link_kind::merger;
-    if (l.a == l.b)
-      throw error(errc::link_self, l.a, merger ? "A company cannot be merged into itself." : "An entity cannot be linked to itself.",
-                  "Check the two ids.");
-    l.since = asked.since.value(merger ? "on" : "since");
-    if (asked.until) l.until = asked.until->value("until");
-    if (l.until && *l.until <= l.since)
-      throw error(errc::date_order, "until", to_string(*l.until) + " is not after since " + to_string(l.since) + ".",
-                  "`since` is the first day of the link, `until` the first day without it.");
-    request_text text(merger ? "merge" : "link");
-    text.add("a", l.a).add("b", l.b).add("since", to_string(l.since)).add("until", l.until ? to_string(*l.until) : "");
-    text.add("kind", to_string(l.kind)).add("certainty", to_string(l.certainty)).add("evidence", l.evidence);
-    return record(link_recorded{std::move(l)}, said, std::move(text).str());
+  /// Records a control link and tells which grants it brings over a ceiling. Errors, in order: `entity_unknown`, `link_self`,
+  /// `date_invalid`, `date_order`.
+  link_answer add_link(const link_request& asked, const attribution& said = {}) {
+    auto [link, text] = understand_link(asked);
+    if (const auto earlier = earlier_request(said.key)) {
+      require_same(*earlier, text);
+      link_answer answer = known_before(*earlier, [&](recorder& then) { return then.add_link(asked); });
+      answer.receipt = {earlier->sequence, true};
+      return answer;
+    }
+    const breach_watch watch(*this, {link.a, link.b}, link.since);
+    const receipt recorded = append(link_recorded{std::move(link)}, said, std::move(text));
+    return {watch.caused(), recorded};
   }
 
   /// A link recorded as event `link` ended on `until`, the first day without it; its first day where it never held. Errors
@@ -220,6 +225,14 @@ class recorder : public questions {
       if (!one.key.empty()) one.key += "/" + std::to_string(++number);
       return one;
     };
+    std::vector<entity_id> touched;
+    std::optional<day> first;
+    for (const auto& l : links) {
+      touched.insert(touched.end(), {l.a, l.b});
+      const day since = l.since.value("since");
+      if (!first || since < *first) first = since;
+    }
+    const breach_watch watch(*this, std::move(touched), first);
     for (const auto& e : entities) {
       const auto known = from().find_entity(e.id);
       const bool same = known && known->kind == e.kind && known->name == e.name;
@@ -234,7 +247,8 @@ class recorder : public questions {
         return k.a == l.a && k.b == l.b && k.since == since && k.kind == l.kind && k.certainty == l.certainty && (k.until == until || !k.until);
       });
       if (before == recorded.end()) {
-        add_link(l, next());
+        auto [link, text] = understand_link(l);
+        record(link_recorded{std::move(link)}, next(), std::move(text));
         ++answer.links;
       } else if (before->until == until) {
         ++answer.known;
@@ -243,11 +257,12 @@ class recorder : public questions {
         ++answer.ended;
       }
     }
+    answer.breaches_caused = watch.caused();
     return answer;
   }
 
   /// Records that `gone` merged into `into` on a day: a link for ever (Art 3(8)). Errors as `add_link`.
-  receipt merge(const std::string& gone, const std::string& into, const input<day>& on, const attribution& said = {}) {
+  link_answer merge(const std::string& gone, const std::string& into, const input<day>& on, const attribution& said = {}) {
     return add_link({gone, into, on, {}, link_kind::merger, certainty::confirmed, {}}, said);
   }
 
@@ -292,8 +307,12 @@ class recorder : public questions {
       return answer;
     }
     const cvr divided = fact.divided;
+    std::vector<entity_id> touched{id_of(divided)};
+    for (const auto& s : fact.successors) touched.push_back(id_of(s.number));
+    const breach_watch watch(*this, std::move(touched), fact.on);
     split_answer answer;
     answer.receipt = append(split_recorded{std::move(fact)}, said, std::move(text).str());
+    answer.breaches_caused = watch.caused();
     const history facts = load_history(from(), settings().policy, divided);
     const situation s(facts, settings().policy);
     for (const auto& f : facts.splits)
@@ -394,12 +413,10 @@ class recorder : public questions {
     }
     require_free(ref);
     declaration answer{ref, understand(asked), {}, {}, {}};
-    const auto before = breaches_from(answer.asked);
+    const breach_watch watch(*this, {id_of(answer.asked.recipient)}, answer.asked.granted_on);
     answer.receipt =
         append(grant_recorded{aid(ref, asked, answer.asked, grant_status::declared), {}, asked.inputs}, said, aid_text("declare", ref, asked));
-    for (auto& b : breaches_from(answer.asked))
-      if (!std::binary_search(before.begin(), before.end(), b)) answer.breaches_caused.push_back(std::move(b.first));
-    answer.breaches_caused.erase(std::unique(answer.breaches_caused.begin(), answer.breaches_caused.end()), answer.breaches_caused.end());
+    answer.breaches_caused = watch.caused();
     answer.findings = findings_on(answer.asked.recipient);
     return answer;
   }
@@ -458,6 +475,38 @@ class recorder : public questions {
   }
 
  private:
+  /// Finds the grants that what is recorded during its life brings over a ceiling.
+  class breach_watch {
+   public:
+    /// Of whoever is connected to `touched`, and grants dated on `first` or later.
+    breach_watch(const recorder& of, std::vector<entity_id> touched, std::optional<day> first)
+        : of_(&of), touched_(std::move(touched)), first_(first), before_(breaches()) {}
+
+    /// References of grants with a breach of a ceiling that they did not breach before, sorted.
+    [[nodiscard]] std::vector<std::string> caused() const {
+      std::vector<std::string> refs;
+      for (auto& b : breaches())
+        if (!std::binary_search(before_.begin(), before_.end(), b)) refs.push_back(std::move(b.first));
+      refs.erase(std::unique(refs.begin(), refs.end()), refs.end());
+      return refs;
+    }
+
+   private:
+    using breach_list = std::vector<std::pair<std::string, std::string>>;  // reference and ceiling, sorted
+    [[nodiscard]] breach_list breaches() const {
+      const auto& rules = of_->settings();
+      breach_list found;
+      for (auto& b : deminimis::audit(load_history(of_->from(), rules.policy, touched_), rules.book, rules.policy, first_))
+        found.emplace_back(std::move(b.ref), std::move(b.ceiling_id));
+      return found;
+    }
+
+    const recorder* of_;
+    std::vector<entity_id> touched_;
+    std::optional<day> first_;
+    breach_list before_;
+  };
+
   /// A request as it was understood, one `name: value` a line; empty values are left out.
   class request_text {
    public:
@@ -472,6 +521,25 @@ class recorder : public questions {
    private:
     std::string text_;
   };
+
+  /// A link as it is recorded, and its request. Errors as `add_link`.
+  [[nodiscard]] std::pair<control_link, std::string> understand_link(const link_request& asked) const {
+    control_link l{
+        require_entity(asked.a, "a"), require_entity(asked.b, "b"), {}, {}, asked.kind, asked.certainty, require_text(asked.evidence, "evidence"), 0};
+    const bool merger = asked.kind == link_kind::merger;
+    if (l.a == l.b)
+      throw error(errc::link_self, l.a, merger ? "A company cannot be merged into itself." : "An entity cannot be linked to itself.",
+                  "Check the two ids.");
+    l.since = asked.since.value(merger ? "on" : "since");
+    if (asked.until) l.until = asked.until->value("until");
+    if (l.until && *l.until <= l.since)
+      throw error(errc::date_order, "until", to_string(*l.until) + " is not after since " + to_string(l.since) + ".",
+                  "`since` is the first day of the link, `until` the first day without it.");
+    request_text text(merger ? "merge" : "link");
+    text.add("a", l.a).add("b", l.b).add("since", to_string(l.since)).add("until", l.until ? to_string(*l.until) : "");
+    text.add("kind", to_string(l.kind)).add("certainty", to_string(l.certainty)).add("evidence", l.evidence);
+    return {std::move(l), std::move(text).str()};
+  }
 
   static std::string aid_text(std::string_view operation, const std::string& ref, const aid_request& asked) {
     request_text text(operation);
@@ -609,15 +677,6 @@ class recorder : public questions {
       answer.receipt = append(grant_recorded{aid(ref, asked, q, status), basis(answer.assessment), asked.inputs}, said,
                               plan.empty() ? aid_text(operation, ref, asked) : plan);
     return answer;
-  }
-
-  /// The breaches (reference, ceiling) of grants that new aid may reach: those dated on its day or later.
-  [[nodiscard]] std::vector<std::pair<std::string, std::string>> breaches_from(const question& q) const {
-    const history facts = load_history(from(), settings().policy, q.recipient);
-    std::vector<std::pair<std::string, std::string>> found;
-    for (auto& b : deminimis::audit(facts, settings().book, settings().policy, q.granted_on))
-      found.emplace_back(std::move(b.ref), std::move(b.ceiling_id));
-    return found;
   }
 
   [[nodiscard]] std::vector<finding> findings_on(cvr number) const {
