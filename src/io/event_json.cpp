@@ -291,6 +291,33 @@ void write_body(canonical_writer& out, const grant_reduced& e) {
   out.field("value", to_string(e.fact.value));
 }
 
+void write_body(canonical_writer& out, const batch_drafted& e) {
+  out.field("first", e.first);
+  out.key("items").open_list();
+  for (const auto& i : e.items) {
+    out.next();
+    out.open();
+    out.field("amount", to_string(i.amount));
+    out.field("correction", i.correction);
+    out.field("granted_on", to_string(i.granted_on));
+    out.field("ref", i.ref);
+    out.field("value", to_string(i.value));
+    out.close();
+  }
+  out.close_list();
+  out.field("last", e.last);
+  out.field("number", std::int64_t{e.number});
+  out.field("report", to_string(e.kind));
+}
+
+void write_body(canonical_writer& out, const batch_moved& e) {
+  out.field("number", std::int64_t{e.number});
+  out.field("on", to_string(e.on));
+  out.field("reason", e.reason);
+  out.field("report", to_string(e.kind));
+  out.field("state", to_string(e.state));
+}
+
 // ---- reading ------------------------------------------------------------------------------------------------------------
 
 template <class T>
@@ -493,6 +520,29 @@ event_body read_reduction(const json_value& body, bool withdrawal) {
       body["ref"].text(), {parsed<day>(body["effective_on"]), parsed<money>(body["to"]), parsed<eur_cents>(body["value"])}, withdrawal};
 }
 
+std::uint32_t read_batch_number(const json_value& value) { return static_cast<std::uint32_t>(value.whole(1, UINT32_MAX)); }
+
+event_body read_batch_draft(const json_value& body) {
+  body.require_keys({"first", "items", "last", "number", "report"});
+  batch_drafted e{named(body["report"], detail::report_kinds),
+                  read_batch_number(body["number"]),
+                  parsed_or_null<day>(body["first"]),
+                  parsed_or_null<day>(body["last"]),
+                  {}};
+  body["items"].each([&](const json_value& item) {
+    item.require_keys({"amount", "correction", "granted_on", "ref", "value"});
+    e.items.push_back({item["ref"].text(), parsed<money>(item["amount"]), parsed<eur_cents>(item["value"]), parsed<day>(item["granted_on"]),
+                       item["correction"].flag()});
+  });
+  return e;
+}
+
+event_body read_batch_move(const json_value& body) {
+  body.require_keys({"number", "on", "reason", "report", "state"});
+  return batch_moved{named(body["report"], detail::report_kinds), read_batch_number(body["number"]), named(body["state"], detail::batch_states),
+                     parsed<day>(body["on"]), body["reason"].text()};
+}
+
 event_body read_body(const json_value& kind, const json_value& body) {
   const std::string& name = kind.text();
   if (name == "ledger") return read_ledger(body);
@@ -511,6 +561,8 @@ event_body read_body(const json_value& kind, const json_value& body) {
   if (name == "void") return read_void(body);
   if (name == "reduce") return read_reduction(body, false);
   if (name == "withdraw") return read_reduction(body, true);
+  if (name == "batch_draft") return read_batch_draft(body);
+  if (name == "batch_move") return read_batch_move(body);
   throw kind.fault("\"" + name + "\" is not a kind of event.", "Open the ledger with the version of deminimis that made it, or a later one.");
 }
 

@@ -295,6 +295,32 @@ history everything(database& from) {
   return all;
 }
 
+std::vector<batch> batches(database& from, report_kind kind) {
+  std::vector<batch> found;
+  statement rows = from.use("SELECT seq, number, first_day, last_day FROM batch WHERE report = ? ORDER BY number");
+  rows.bind(1, to_string(kind));
+  while (rows.step())
+    found.push_back(from_row("batch", rows.integer(0), [&] {
+      const std::int64_t seq = rows.integer(0), number = rows.integer(1);
+      batch b{kind, static_cast<std::uint32_t>(number), optional_day_at(rows, 2), optional_day_at(rows, 3), {}, batch_state::drafted, {}, {},
+              {},   static_cast<std::uint64_t>(seq)};
+      statement items = from.use("SELECT ref, amount, currency, eur_cents, granted_on, correction FROM batch_item WHERE seq = ? ORDER BY position");
+      items.bind(1, seq);
+      while (items.step())
+        b.items.push_back({string_at(items, 0), money_at(items, 1), eur_cents(items.integer(3)), day_at(items, 4), flag_at(items, 5)});
+      statement moves = from.use("SELECT state, day, reason FROM batch_move WHERE report = ? AND number = ? ORDER BY seq");
+      moves.bind(1, to_string(kind)).bind(2, number);
+      while (moves.step()) {
+        b.state = detail::batch_states.parse(moves.text(0), "state");
+        b.moved_on = day_at(moves, 1);
+        if (b.state == batch_state::sent) b.sent_on = b.moved_on;
+        b.reason = string_at(moves, 2);
+      }
+      return b;
+    }));
+  return found;
+}
+
 std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d) {
   const std::string written = to_string(d);
   statement row = from.use("SELECT seq, day, per_eur FROM rate WHERE source = ? AND currency = ? AND day <= ? ORDER BY day DESC, seq DESC LIMIT 1");

@@ -26,6 +26,7 @@ void visit_events(database& from, std::uint64_t first, std::uint64_t last, const
 [[nodiscard]] std::vector<split> splits_of(database& from, cvr number);
 [[nodiscard]] std::vector<grant> grants_of(database& from, cvr number);
 [[nodiscard]] history everything(database& from);
+[[nodiscard]] std::vector<batch> batches(database& from, report_kind kind);
 [[nodiscard]] std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d);
 [[nodiscard]] std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last);
 /// The settings that the first event made the ledger with.

@@ -114,6 +114,20 @@ void take_rows(cell seq, const grant_reduced& e, const sink& take) {
         integer(e.withdrawal)});
 }
 
+void take_rows(cell seq, const batch_drafted& e, const sink& take) {
+  give(take, table::batch, {to_string(e.kind), std::int64_t{e.number}, seq, text_or_null(e.first), text_or_null(e.last)});
+  for (std::size_t i = 0; i < e.items.size(); ++i) {
+    const batch_item& item = e.items[i];
+    give(take, table::batch_item,
+         {seq, integer(i), view(item.ref), item.amount.minor_units(), item.amount.unit().code(), item.value.count(), to_string(item.granted_on),
+          integer(item.correction)});
+  }
+}
+
+void take_rows(cell seq, const batch_moved& e, const sink& take) {
+  give(take, table::batch_move, {to_string(e.kind), std::int64_t{e.number}, seq, to_string(e.state), to_string(e.on), view(e.reason)});
+}
+
 }  // namespace
 
 void rows_of(const event& e, const sink& take) {

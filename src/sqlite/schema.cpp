@@ -276,6 +276,53 @@ const std::array<table_source, table_count> sources{{
      "seq",
      {{unknown_ref, aid_unknown}},
      {}},
+    {"batch",
+     R"((
+  report TEXT NOT NULL,     -- agriculture, fishery, central
+  number INTEGER NOT NULL,  -- 1, 2, 3 ... of its kind
+  seq INTEGER NOT NULL,
+  first_day TEXT,           -- of the aid it is about; NULL: from the beginning
+  last_day TEXT,
+  PRIMARY KEY (report, number)
+) STRICT, WITHOUT ROWID)",
+     {"report", "number", "seq", "first_day", "last_day"},
+     {},
+     "seq",
+     {{"batch_state: batches of a kind are numbered one after the other",
+       "NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM batch WHERE report = NEW.report)"}},
+     {}},
+    {"batch_item",
+     R"((
+  seq INTEGER NOT NULL,  -- of the batch
+  position INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  eur_cents INTEGER NOT NULL,
+  granted_on TEXT NOT NULL,
+  correction INTEGER NOT NULL,
+  PRIMARY KEY (seq, position)
+) STRICT, WITHOUT ROWID)",
+     {"seq", "position", "ref", "amount", "currency", "eur_cents", "granted_on", "correction"},
+     "seq = NEW.seq AND position = NEW.position",
+     "seq, position",
+     {{unknown_ref, aid_unknown}},
+     {}},
+    {"batch_move",
+     R"((
+  report TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  seq INTEGER NOT NULL,  -- of two rows of one batch the later counts
+  state TEXT NOT NULL,   -- sent, accepted, rejected
+  day TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (report, number, seq)
+) STRICT, WITHOUT ROWID)",
+     {"report", "number", "seq", "state", "day", "reason"},
+     "report = NEW.report AND number = NEW.number AND seq = NEW.seq",
+     "seq",
+     {{"batch_unknown: no batch has this number", "NOT EXISTS (SELECT 1 FROM batch WHERE report = NEW.report AND number = NEW.number)"}},
+     {}},
 }};
 
 schema_object trigger(std::string_view on_table, std::string_view event, std::string_view body) {

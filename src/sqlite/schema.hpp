@@ -32,8 +32,11 @@ enum class table : std::uint8_t {
   aid_post,
   aid_void,
   aid_reduction,
+  batch,
+  batch_item,
+  batch_move,
 };
-inline constexpr std::size_t table_count = 15;
+inline constexpr std::size_t table_count = 18;
 
 /// A table as the rest of the store needs to know it.
 struct table_shape {

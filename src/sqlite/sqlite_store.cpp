@@ -355,6 +355,7 @@ class view final : public writer {
   [[nodiscard]] std::vector<split> splits_of(cvr number) const override { return sqlite::splits_of(*db_, number); }
   [[nodiscard]] std::vector<grant> grants_of(cvr number) const override { return sqlite::grants_of(*db_, number); }
   [[nodiscard]] history everything() const override { return sqlite::everything(*db_); }
+  [[nodiscard]] std::vector<batch> batches(report_kind kind) const override { return sqlite::batches(*db_, kind); }
   [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override {
     return sqlite::rate_on_or_before(*db_, source, unit, d);
   }

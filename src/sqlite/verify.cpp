@@ -180,6 +180,15 @@ std::string text_of(const grant& g) {
   return text;
 }
 
+std::string text_of(const batch& b) {
+  std::string text = std::string(to_string(b.kind)) + "|" + std::to_string(b.number) + "|" + (b.first ? to_string(*b.first) : "") + "|" +
+                     (b.last ? to_string(*b.last) : "") + "|" + std::string(to_string(b.state)) + "|" + (b.moved_on ? to_string(*b.moved_on) : "") +
+                     "|" + (b.sent_on ? to_string(*b.sent_on) : "") + "|" + b.reason + "|" + std::to_string(b.order);
+  for (const auto& i : b.items)
+    text += "|" + i.ref + " " + to_string(i.amount) + " " + to_string(i.value) + " " + to_string(i.granted_on) + (i.correction ? " correction" : "");
+  return text;
+}
+
 template <class Found, class Wanted>
 void compare_all(std::string_view what, const Found& found, const Wanted& wanted, problem_list& problems) {
   auto w = wanted.begin();
@@ -206,6 +215,12 @@ void compare_answers(database& ledger, const projection& log, problem_list& prob
   compare_all("control link", answers.links, log.links(), problems);
   compare_all("split", answers.splits, log.splits(), problems);
   compare_all("grant", answers.grants, log.grants(), problems);
+  for (const auto kind : {report_kind::agriculture, report_kind::fishery, report_kind::central}) {
+    std::vector<batch> wanted;
+    for (const auto& b : log.batches())
+      if (b.kind == kind) wanted.push_back(b);
+    compare_all("batch", batches(ledger, kind), wanted, problems);
+  }
   for (const auto& [key, series] : log.rates()) {
     const auto found = rates(ledger, key.first, key.second, *day::of(1, 1, 1), *day::of(9999, 12, 31));
     const bool equal = std::equal(found.begin(), found.end(), series.begin(), series.end(), [](const quote& q, const auto& recorded) {
@@ -277,7 +292,7 @@ verification verify(database& ledger) {
       try {
         log.apply(e);
       } catch (const std::out_of_range&) {
-        problems.add("Event " + std::to_string(seq) + " is about an aid that was never recorded.");
+        problems.add("Event " + std::to_string(seq) + " is about something that was never recorded.");
       }
     });
     for (auto& t : tables) t.skip_until(INT64_MAX);

@@ -23,7 +23,7 @@ LEVELS = [
 LEVEL = {layer: level for level, layers in enumerate(LEVELS) for layer in layers}
 UMBRELLA = "deminimis"  # deminimis.hpp: the whole core, which nothing in it includes
 LAST_OF_CORE = LEVEL["ledger"]
-PRIVATE = re.compile(r"(sqlite3\.h|libpq-fe\.h|pqxx/|nlohmann/|pugixml|sodium|CLI/|cairo|pango)")
+PRIVATE = re.compile(r"(sqlite3\.h|libpq-fe\.h|pqxx/|nlohmann/|pugixml|sodium|xlsxwriter|CLI/|cairo|pango)")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:<(?P<angled>[^>]+)>|"(?P<quoted>[^"]+)")', re.MULTILINE)
 
 
@@ -97,6 +97,7 @@ PLANTED = [
     ("include/deminimis/io/planted.hpp", "#include <nlohmann/json_fwd.hpp>\n", "nlohmann/json_fwd.hpp"),
     ("include/deminimis/io/planted.hpp", "#include <pugixml.hpp>\n", "pugixml.hpp"),
     ("include/deminimis/io/planted.hpp", "#include <sodium/crypto_hash.h>\n", "sodium/crypto_hash.h"),
+    ("include/deminimis/report/planted.hpp", "#include <xlsxwriter.h>\n", "xlsxwriter.h"),
     ("include/deminimis/io/planted.hpp", "#include <CLI/CLI.hpp>\n", "CLI/CLI.hpp"),
     ("include/deminimis/planted/planted.hpp", "", "no place in LEVELS"),
     ("src/io/planted.cpp", '#include "../cli/main.cpp"\n', "io includes cli"),

@@ -78,6 +78,13 @@ std::string told(const event& e) {
       return r.ref + " " + to_string(r.fact.effective_on) + " " + to_string(r.fact.to) + " " + to_string(r.fact.value) +
              (r.withdrawal ? " withdrawn" : "");
     }
+    std::string operator()(const batch_drafted& b) const {
+      return line(batch{b.kind, b.number, b.first, b.last, b.items, batch_state::drafted, {}, {}, {}, 0});
+    }
+    std::string operator()(const batch_moved& b) const {
+      return std::string(to_string(b.kind)) + " " + std::to_string(b.number) + " " + std::string(to_string(b.state)) + " " + to_string(b.on) + " " +
+             b.reason;
+    }
   };
   return std::to_string(e.sequence) + "|" + std::to_string(e.recorded_at.time_since_epoch().count()) + "|" + e.said.key + "|" + e.said.actor + "|" +
          e.said.reason + "|" + e.request + "|" + std::string(kind_of(e.body)) + "|" + std::visit(teller{}, e.body);
@@ -148,7 +155,7 @@ TEST_CASE("every kind of event reads back as it was written, in every field", "[
     require_same_again(e);
   }
   CHECK(kinds == std::set<std::string>{"ledger", "company", "sector", "entity", "link", "link_end", "merge", "split", "split_withdrawal", "rates",
-                                       "grant", "reserve", "declare", "post", "void", "reduce", "withdraw"});
+                                       "grant", "reserve", "declare", "post", "void", "reduce", "withdraw", "batch_draft", "batch_move"});
 }
 
 TEST_CASE("random events read back as they were written", "[io][event][property]") {
@@ -181,7 +188,7 @@ TEST_CASE("random events read back as they were written", "[io][event][property]
     e.recorded_at = instant(any_day().sys_days().time_since_epoch()) + std::chrono::microseconds(random() % 86'400'000'000);
     e.said = {any_text(random), any_text(random), any_text(random)};
     e.request = any_text(random);
-    switch (random() % 12) {
+    switch (random() % 14) {
       case 0: {
         const day first = any_day(), last = std::max(first, any_day());
         std::vector<period> periods;
@@ -239,6 +246,20 @@ TEST_CASE("random events read back as they were written", "[io][event][property]
       case 10:
         e.body = sector_classified{
             any_cvr(), {detail::sectors.rows[random() % 3].value, any_text(random), any_text(random), any_text(random), any_text(random)}};
+        break;
+      case 11: {
+        batch_drafted b{detail::report_kinds.rows[random() % 3].value,
+                        static_cast<std::uint32_t>(random() % 1000) + 1,
+                        chance() ? std::optional(any_day()) : std::nullopt,
+                        chance() ? std::optional(any_day()) : std::nullopt,
+                        {}};
+        for (auto n = random() % 4; n > 0; --n) b.items.push_back({any_text(random), any_money(), eur_cents(any_count()), any_day(), chance()});
+        e.body = b;
+        break;
+      }
+      case 12:
+        e.body = batch_moved{detail::report_kinds.rows[random() % 3].value, static_cast<std::uint32_t>(random() % 1000) + 1,
+                             detail::batch_states.rows[random() % 4].value, any_day(), any_text(random)};
         break;
       default: e.body = grant_reduced{any_text(random), {any_day(), any_money(), eur_cents(any_count())}, chance()};
     }

@@ -130,6 +130,19 @@ inline std::vector<event_body> sample_story() {
                                   0}});
   story.push_back(split_recorded{{number("10000009"), day::parse("2026-02-01"), false, {{number("20000001"), 1}}, {}, 0}});
   story.push_back(split_withdrawn{30});
+  const batch_item first_item{"RF-1", kr("80500.00"), eur_cents::parse("10790.89"), day::parse("2024-03-15"), false};
+  story.push_back(batch_drafted{report_kind::fishery, 1, day::parse("2024-01-01"), day::parse("2024-12-31"), {first_item}});
+  story.push_back(batch_moved{report_kind::fishery, 1, batch_state::sent, day::parse("2025-01-10"), ""});
+  story.push_back(batch_moved{report_kind::fishery, 1, batch_state::rejected, day::parse("2025-01-12"), "The \"CVR\" is missing"});
+  story.push_back(batch_drafted{report_kind::fishery,
+                                2,
+                                std::nullopt,
+                                std::nullopt,
+                                {{"RF-1", kr("0.00"), eur_cents(0), day::parse("2024-03-15"), true},
+                                 {"RF-2", money::parse("5000.00 EUR"), eur_cents::parse("5000.00"), day::parse("2024-03-15"), false}}});
+  story.push_back(batch_moved{report_kind::fishery, 2, batch_state::sent, day::parse("2025-02-01"), "journal 25-001"});
+  story.push_back(batch_moved{report_kind::fishery, 2, batch_state::accepted, day::parse("2025-02-03"), "journal 25-001"});
+  story.push_back(batch_drafted{report_kind::central, 1, std::nullopt, std::nullopt, {first_item}});
   return story;
 }
 
@@ -163,6 +176,16 @@ inline std::string line(const grant& g) {
                      d.authority + "|" + d.project + "|" + d.instrument + "|" + d.note + "|" + (d.unit ? d.unit->digits() : "") + "|" +
                      d.sector_override + "]";
   for (const auto& r : g.reductions) text += " -> " + to_string(r.to) + " " + to_string(r.value) + " from " + to_string(r.effective_on);
+  return text;
+}
+inline std::string line(const batch_item& i) {
+  return i.ref + " " + to_string(i.amount) + " " + to_string(i.value) + " " + to_string(i.granted_on) + (i.correction ? " correction" : "");
+}
+inline std::string line(const batch& b) {
+  std::string text = std::string(to_string(b.kind)) + " " + std::to_string(b.number) + " " + (b.first ? to_string(*b.first) : "") + ".." +
+                     (b.last ? to_string(*b.last) : "") + " " + std::string(to_string(b.state)) + " " + (b.moved_on ? to_string(*b.moved_on) : "-") +
+                     " " + (b.sent_on ? to_string(*b.sent_on) : "-") + " [" + b.reason + "] #" + std::to_string(b.order);
+  for (const auto& i : b.items) text += "; " + line(i);
   return text;
 }
 inline std::string line(const quote& q) { return std::string(q.unit.code()) + " " + to_string(q.on) + " " + to_string(q.per_eur); }

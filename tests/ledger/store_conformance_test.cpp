@@ -255,6 +255,30 @@ TEST_CASE("of two rates for one day the later recorded counts", "[ledger][store]
   });
 }
 
+TEST_CASE("a batch of reports stands as it was moved last, and is numbered among those of its kind", "[ledger][store][batch]") {
+  on_every_store([](store_driver& driver, store& s) {
+    tell(s, sample_story());
+    const auto check = [](const reader& r) {
+      CHECK(lines(r.batches(report_kind::agriculture)).empty());
+      const std::string first = "RF-1 80500.00 DKK 10790.89 2024-03-15";
+      CHECK(lines(r.batches(report_kind::fishery)) ==
+            facts{"fishery 1 2024-01-01..2024-12-31 rejected 2025-01-12 2025-01-10 [The \"CVR\" is missing] #32; " + first,
+                  "fishery 2 .. accepted 2025-02-03 2025-02-01 [journal 25-001] #35; RF-1 0.00 DKK 0.00 2024-03-15 correction; "
+                  "RF-2 5000.00 EUR 5000.00 2024-03-15"});
+      CHECK(lines(r.batches(report_kind::central)) == facts{"central 1 .. drafted - - [] #38; " + first});
+    };
+    s.read(check);
+    if (driver.guards()) {
+      CHECK(code_of([&] { return add(s, batch_moved{report_kind::fishery, 3, batch_state::sent, "2025-02-01"_day, ""}); }) == errc::batch_unknown);
+      CHECK(code_of([&] { return add(s, batch_drafted{report_kind::fishery, 4, {}, {}, {}}); }) == errc::batch_state);
+      CHECK(code_of([&] {
+              return add(s, batch_drafted{report_kind::fishery, 3, {}, {}, {{"none", kr("1.00"), eur_cents(13), "2025-02-01"_day, false}}});
+            }) == errc::ref_unknown);
+    }
+    s.read(check);
+  });
+}
+
 TEST_CASE("an event is found by its idempotency key, and no event by an empty one", "[ledger][store]") {
   on_every_store([](store_driver& driver, store& s) {
     add(s, company_registered{{number("12345674"), {}, "A"}}, {"k'1", "Bo", ""}, "do: company");

@@ -9,6 +9,7 @@
 
 #include <deminimis/gge/instrument.hpp>
 #include <deminimis/ledger/settings.hpp>
+#include <deminimis/model/batch.hpp>
 #include <deminimis/model/entity.hpp>
 #include <deminimis/model/grant.hpp>
 #include <deminimis/money/quote.hpp>
@@ -88,9 +89,27 @@ struct grant_reduced {
   bool withdrawal = false;
 };
 
+/// A batch of reports was put together: what it says of each aid, as it would go to the authority.
+struct batch_drafted {
+  report_kind kind = report_kind::central;
+  std::uint32_t number = 0;  ///< 1, 2, 3 ... of its kind
+  std::optional<day> first;  ///< only aid granted on or after this day
+  std::optional<day> last;   ///< only aid granted on or before this day
+  std::vector<batch_item> items;
+};
+/// A batch was sent, accepted or rejected.
+struct batch_moved {
+  report_kind kind = report_kind::central;
+  std::uint32_t number = 0;
+  batch_state state = batch_state::sent;
+  day on;              ///< the day it happened
+  std::string reason;  ///< why it was rejected, or the authority's receipt
+};
+
 /// What can happen to a ledger.
-using event_body = std::variant<ledger_created, company_registered, sector_classified, entity_declared, link_recorded, link_ended, split_recorded,
-                                split_withdrawn, rates_recorded, grant_recorded, reservation_posted, reservation_voided, grant_reduced>;
+using event_body =
+    std::variant<ledger_created, company_registered, sector_classified, entity_declared, link_recorded, link_ended, split_recorded, split_withdrawn,
+                 rates_recorded, grant_recorded, reservation_posted, reservation_voided, grant_reduced, batch_drafted, batch_moved>;
 
 /// The stable name of a kind of event, for instance "grant".
 [[nodiscard]] inline std::string_view kind_of(const event_body& body) {
@@ -110,6 +129,8 @@ using event_body = std::variant<ledger_created, company_registered, sector_class
     std::string_view operator()(const reservation_posted&) const { return "post"; }
     std::string_view operator()(const reservation_voided&) const { return "void"; }
     std::string_view operator()(const grant_reduced& e) const { return e.withdrawal ? "withdraw" : "reduce"; }
+    std::string_view operator()(const batch_drafted&) const { return "batch_draft"; }
+    std::string_view operator()(const batch_moved&) const { return "batch_move"; }
   };
   return std::visit(names{}, body);
 }

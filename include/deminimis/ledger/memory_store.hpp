@@ -142,6 +142,12 @@ class memory_store final : public store {
       all.grants = state.grants();
       return all;
     }
+    [[nodiscard]] std::vector<batch> batches(report_kind kind) const override {
+      std::vector<batch> found;
+      for (const auto& b : state.batches())
+        if (b.kind == kind) found.push_back(b);
+      return found;
+    }
     [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override {
       const auto series = state.rates().find({source, unit});
       if (series == state.rates().end()) return std::nullopt;

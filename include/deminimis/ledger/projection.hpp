@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -39,6 +40,9 @@ class projection {
   /// In recording order.
   [[nodiscard]] const std::vector<grant>& grants() const { return grants_; }
   [[nodiscard]] const std::map<rate_key, std::map<day, rate>>& rates() const { return rates_; }
+
+  /// Every batch of reports as it stands, in the order in which they were drafted.
+  [[nodiscard]] const std::vector<batch>& batches() const { return batches_; }
 
   [[nodiscard]] const grant* find_grant(std::string_view ref) const {
     const auto at = refs_.find(ref);
@@ -111,6 +115,20 @@ class projection {
   }
   void take(std::uint64_t, const reservation_voided& e) { grants_[refs_.at(e.ref)].voided = true; }
   void take(std::uint64_t, const grant_reduced& e) { grants_[refs_.at(e.ref)].reductions.push_back(e.fact); }
+  void take(std::uint64_t sequence, const batch_drafted& e) {
+    batches_.push_back({e.kind, e.number, e.first, e.last, e.items, batch_state::drafted, {}, {}, {}, sequence});
+  }
+  void take(std::uint64_t, const batch_moved& e) {
+    for (auto& b : batches_) {
+      if (b.kind != e.kind || b.number != e.number) continue;
+      b.state = e.state;
+      b.moved_on = e.on;
+      if (e.state == batch_state::sent) b.sent_on = e.on;
+      b.reason = e.reason;
+      return;
+    }
+    throw std::out_of_range("a batch that was never drafted");
+  }
 
   deminimis::settings settings_;
   std::uint64_t last_event_ = 0;
@@ -124,6 +142,7 @@ class projection {
   std::map<cvr, std::vector<std::size_t>> by_company_;
   std::map<entity_id, std::vector<std::size_t>, std::less<>> by_entity_;
   std::map<rate_key, std::map<day, rate>> rates_;
+  std::vector<batch> batches_;
 };
 
 }  // namespace deminimis

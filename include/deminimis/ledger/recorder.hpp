@@ -123,6 +123,9 @@ class recorder : public questions {
  public:
   explicit recorder(writer& to) : questions(to), to_(&to) {}
 
+  /// What is recorded, what this recorder added included.
+  using questions::from;
+
   /// Registers a company with its fiscal years; a second time replaces its calendar for every later question.
   /// Errors `cvr_invalid`, `date_invalid`, `date_order`.
   receipt register_company(const company_request& asked, const attribution& said = {}) {
@@ -472,6 +475,49 @@ class recorder : public questions {
   /// A reduction to zero. Errors as `reduce`.
   reduction_answer withdraw(const std::string& ref, const input<day>& effective_on, const attribution& said = {}) {
     return lower(ref, nullptr, effective_on, said);
+  }
+
+  /// Puts a batch of reports together; `number` is 0 in `asked` and given here. Errors `date_order`, `request_invalid` for an empty one,
+  /// `batch_state` while an earlier batch of its kind is neither accepted nor rejected.
+  receipt draft_batch(batch_drafted asked, const attribution& said = {}) {
+    const std::string kind(to_string(asked.kind));
+    request_text text("batch_draft");
+    text.add("kind", kind).add("first", asked.first ? to_string(*asked.first) : "").add("last", asked.last ? to_string(*asked.last) : "");
+    if (const auto earlier = replayed(said.key, text.str())) return *earlier;
+    if (asked.first && asked.last && *asked.last < *asked.first)
+      throw error(errc::date_order, "last", to_string(*asked.last) + " is before " + to_string(*asked.first) + ".", "Give the earlier day first.");
+    if (asked.items.empty())
+      throw error(errc::request_invalid, kind, "There is nothing to report that an accepted batch did not say already.", "Nothing has to be done.");
+    const auto earlier = from().batches(asked.kind);
+    for (const auto& b : earlier)
+      if (b.state == batch_state::drafted || b.state == batch_state::sent)
+        throw error(errc::batch_state, kind + " batch " + std::to_string(b.number), "It is " + std::string(to_string(b.state)) + " and open.",
+                    "Say first what became of it: sent, accepted or rejected.");
+    asked.number = earlier.empty() ? 1 : earlier.back().number + 1;
+    return append(std::move(asked), said, std::move(text).str());
+  }
+
+  /// A batch was sent, accepted or rejected; a draft may be given up as rejected. Errors, in order: `batch_unknown`, `batch_state`,
+  /// `date_invalid`, `date_order` for a day before its last move, `request_invalid` for a rejection without a reason.
+  receipt move_batch(report_kind kind, std::uint32_t number, batch_state state, const input<day>& on, const std::string& why,
+                     const attribution& said = {}) {
+    request_text text("batch_move");
+    text.add("kind", to_string(kind)).add("number", std::to_string(number)).add("state", to_string(state));
+    text.add("on", to_string(on.value("on"))).add("why", why);
+    if (const auto earlier = replayed(said.key, text.str())) return *earlier;
+    const std::string name = std::string(to_string(kind)) + " batch " + std::to_string(number);
+    const auto all = from().batches(kind);
+    const auto at = std::find_if(all.begin(), all.end(), [&](const batch& b) { return b.number == number; });
+    if (at == all.end()) throw error(errc::batch_unknown, name, "No such batch was drafted.", "See them with: deminimis report batches.");
+    if (!may_follow(at->state, state))
+      throw error(errc::batch_state, name, "It is " + std::string(to_string(at->state)) + " and cannot become " + std::string(to_string(state)) + ".",
+                  "A draft is sent or given up (rejected); what was sent is accepted or rejected.");
+    const day d = on.value("on");
+    if (at->moved_on && d < *at->moved_on)
+      throw error(errc::date_order, "on", to_string(d) + " is before its last move, " + to_string(*at->moved_on) + ".", "Check the day.");
+    if (state == batch_state::rejected && why.empty())
+      throw error(errc::request_invalid, "why", "A rejection needs its reason.", "Say what the authority found wrong.");
+    return append(batch_moved{kind, number, state, d, require_text(why, "why")}, said, std::move(text).str());
   }
 
  private:

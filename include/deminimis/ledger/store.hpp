@@ -43,6 +43,9 @@ class reader {
   /// Everything, companies by number, grants in recording order.
   [[nodiscard]] virtual history everything() const = 0;
 
+  /// Every batch of reports of a kind as it stands, by number.
+  [[nodiscard]] virtual std::vector<batch> batches(report_kind kind) const = 0;
+
   /// The rate of `source` for `unit` with the latest day on or before `d`; of two for one day the later recorded.
   [[nodiscard]] virtual std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const = 0;
   /// The rates of `source` for `unit` from `first` to `last`, by day.
