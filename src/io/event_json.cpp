@@ -155,6 +155,20 @@ void write_body(canonical_writer& out, const ledger_created& e) {
   out.close_list();
 }
 
+/// The commitment to personal data, which themselves stand nowhere in the log.
+void write_person(canonical_writer& out, const personal_data& person) {
+  if (person.commitment.empty())
+    throw error(errc::request_invalid, "person", "The personal data have no commitment yet.", "Record the event in a store, or seal it.");
+  out.field("person", person.commitment);
+}
+
+void write_person(canonical_writer& out, const std::optional<personal_data>& person, const std::string& name) {
+  if (!person) return out.key("person").raw("null");
+  if (!name.empty())
+    throw error(errc::request_invalid, "name", "A name is given both as personal data and openly.", "Give it as personal data only.");
+  write_person(out, *person);
+}
+
 void write_body(canonical_writer& out, const company_registered& e) {
   out.field("cvr", to_string(e.company.number));
   out.field("name", e.company.name);
@@ -167,6 +181,7 @@ void write_body(canonical_writer& out, const company_registered& e) {
     out.close();
   }
   out.close_list();
+  write_person(out, e.person, e.company.name);
   out.field("registered", e.company.registered);
   out.field("year_starts", to_string(e.company.calendar.start()));
 }
@@ -175,6 +190,7 @@ void write_body(canonical_writer& out, const entity_declared& e) {
   out.field("id", e.entity.id);
   out.field("kind", to_string(e.entity.kind));
   out.field("name", e.entity.name);
+  write_person(out, e.person, e.entity.name);
 }
 
 void write_body(canonical_writer& out, const link_recorded& e) {
@@ -318,6 +334,29 @@ void write_body(canonical_writer& out, const batch_moved& e) {
   out.field("state", to_string(e.state));
 }
 
+void write_body(canonical_writer& out, const person_recorded& e) {
+  out.field("capacity", e.capacity);
+  write_person(out, e.person);
+  out.field("ref", e.ref);
+  out.field("subject", e.subject);
+}
+
+void write_body(canonical_writer& out, const person_erased& e) {
+  out.key("records").open_list();
+  for (const auto record : e.records) {
+    out.next();
+    out.raw(std::to_string(record));
+  }
+  out.close_list();
+}
+
+void write_body(canonical_writer& out, const copy_adopted& e) {
+  out.field("root", e.root);
+  out.field("seen_root", e.seen_root);
+  out.field("seen_size", static_cast<std::int64_t>(e.seen_size));
+  out.field("size", static_cast<std::int64_t>(e.size));
+}
+
 // ---- reading ------------------------------------------------------------------------------------------------------------
 
 template <class T>
@@ -390,8 +429,22 @@ event_body read_ledger(const json_value& body) {
   return ledger_created{std::move(s)};
 }
 
+std::string read_hash(const json_value& value) {
+  const std::string& text = value.text();
+  if (text.size() != 64 || text.find_first_not_of("0123456789abcdef") != std::string::npos)
+    throw value.fault("\"" + text + "\" is not a hash.", "A hash is 64 lower-case hexadecimal digits.");
+  return text;
+}
+
+std::optional<personal_data> read_person(const json_value& body) {
+  const auto person = body["person"];
+  if (person.is_null()) return std::nullopt;
+  if (!body["name"].text().empty()) throw body["name"].fault("A name stands openly beside a commitment to it.", "");
+  return personal_data{{}, {}, read_hash(person)};
+}
+
 event_body read_company(const json_value& body) {
-  body.require_keys({"cvr", "name", "periods", "registered", "year_starts"});
+  body.require_keys({"cvr", "name", "periods", "person", "registered", "year_starts"});
   const cvr number = parsed<cvr>(body["cvr"]);
   const month_day start = parsed<month_day>(body["year_starts"]);
   std::vector<period> periods;
@@ -407,12 +460,12 @@ event_body read_company(const json_value& body) {
       throw list.fault(e.why(), e.remedy());
     }
   };
-  return company_registered{{number, calendar(), body["name"].text(), body["registered"].flag()}};
+  return company_registered{{number, calendar(), body["name"].text(), body["registered"].flag()}, read_person(body)};
 }
 
 event_body read_entity(const json_value& body) {
-  body.require_keys({"id", "kind", "name"});
-  return entity_declared{{body["id"].text(), named(body["kind"], detail::entity_kinds), body["name"].text()}};
+  body.require_keys({"id", "kind", "name", "person"});
+  return entity_declared{{body["id"].text(), named(body["kind"], detail::entity_kinds), body["name"].text()}, read_person(body)};
 }
 
 event_body read_link(const json_value& body) {
@@ -537,10 +590,33 @@ event_body read_batch_draft(const json_value& body) {
   return e;
 }
 
+event_body read_person_record(const json_value& body) {
+  body.require_keys({"capacity", "person", "ref", "subject"});
+  return person_recorded{body["subject"].text(), body["capacity"].text(), body["ref"].text(), {{}, {}, read_hash(body["person"])}};
+}
+
+event_body read_erasure(const json_value& body) {
+  body.require_keys({"records"});
+  person_erased e;
+  body["records"].each([&](const json_value& item) {
+    e.records.push_back(static_cast<std::uint64_t>(item.whole(1, INT64_MAX)));
+    if (e.records.size() > 1 && e.records.back() <= e.records[e.records.size() - 2]) throw item.fault("The numbers do not ascend.", "");
+  });
+  return e;
+}
+
 event_body read_batch_move(const json_value& body) {
   body.require_keys({"number", "on", "reason", "report", "state"});
   return batch_moved{named(body["report"], detail::report_kinds), read_batch_number(body["number"]), named(body["state"], detail::batch_states),
                      parsed<day>(body["on"]), body["reason"].text()};
+}
+
+event_body read_adoption(const json_value& body) {
+  body.require_keys({"root", "seen_root", "seen_size", "size"});
+  const auto seen_root = body["seen_root"];
+  return copy_adopted{static_cast<std::uint64_t>(body["size"].whole(1, INT64_MAX)), read_hash(body["root"]),
+                      static_cast<std::uint64_t>(body["seen_size"].whole(0, INT64_MAX)),
+                      seen_root.text().empty() ? std::string() : read_hash(seen_root)};
 }
 
 event_body read_body(const json_value& kind, const json_value& body) {
@@ -563,6 +639,9 @@ event_body read_body(const json_value& kind, const json_value& body) {
   if (name == "withdraw") return read_reduction(body, true);
   if (name == "batch_draft") return read_batch_draft(body);
   if (name == "batch_move") return read_batch_move(body);
+  if (name == "person") return read_person_record(body);
+  if (name == "erase") return read_erasure(body);
+  if (name == "adopt") return read_adoption(body);
   throw kind.fault("\"" + name + "\" is not a kind of event.", "Open the ledger with the version of deminimis that made it, or a later one.");
 }
 

@@ -33,6 +33,12 @@ hash leaf_hash(std::string_view bytes) {
   return result;
 }
 
+hash sha256(std::string_view bytes) {
+  hash result;
+  crypto_hash_sha256(result.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  return result;
+}
+
 std::string to_hex(const hash& value) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;

@@ -33,10 +33,11 @@ int allow_ledger_work(void*, int action, const char* subject, const char* detail
     case SQLITE_READ:
     case SQLITE_TRANSACTION: return SQLITE_OK;
     case SQLITE_INSERT: return std::string_view(subject).starts_with("sqlite_") ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_DELETE: return is_one_of(subject, {"personal"}) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_FUNCTION: return is_one_of(detail, {"max", "coalesce"}) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA:
       return is_one_of(subject, {"application_id", "user_version", "journal_mode", "synchronous", "mmap_size", "cell_size_check", "temp_store",
-                                 "integrity_check"})
+                                 "secure_delete", "integrity_check"})
                  ? SQLITE_OK
                  : SQLITE_DENY;
     default: return SQLITE_DENY;
@@ -246,6 +247,23 @@ std::string database::word(const char* sql) {
   if (!s.step()) throw error(errc::corrupt, shown_, "A query gave no row.", std::string(verify_or_restore));
   const cell value = s.value(0);
   return std::holds_alternative<std::int64_t>(value) ? std::to_string(std::get<std::int64_t>(value)) : std::string(s.text(0));
+}
+
+void database::write_anew() {
+  struct freed {
+    sqlite3* handle;
+    explicit freed(sqlite3* of) : handle(of) {
+      sqlite3_set_authorizer(handle, nullptr, nullptr);
+      sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1);  // VACUUM attaches the file that it builds
+    }
+    ~freed() {
+      sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+      sqlite3_set_authorizer(handle, allow_ledger_work, nullptr);
+    }
+    freed(const freed&) = delete;
+    freed& operator=(const freed&) = delete;
+  } const for_now(handle_);
+  if (const int code = sqlite3_exec(handle_, "VACUUM", nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
 }
 
 void database::copy(database& from) {

@@ -95,6 +95,8 @@ class database {
   /// The `error` of a result code, just after SQLite gave it.
   [[nodiscard]] error error_of(int code);
   [[noreturn]] void fail(int code) { throw error_of(code); }
+  /// Writes the whole file anew, without the room and the remains of what was removed; outside a transaction.
+  void write_anew();
   /// Copies the whole of `from` here, under one short lock.
   void copy(database& from);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <deminimis/io/event_json.hpp>
+#include <deminimis/io/personal.hpp>
 
 namespace deminimis::sqlite {
 
@@ -99,7 +100,15 @@ void each_grant(statement& rows, Visit&& visit) {
 
 // ---- companies, entities, links -----------------------------------------------------------------------------------------
 
-/// Columns: cvr, seq, name, year_starts, registered.
+/// The name in a row, or where the row is about a natural person, the one beside the log. `fields`: of table personal.
+std::string name_at(const statement& row, int name, int fields) {
+  if (row.is_null(fields)) return string_at(row, name);
+  const auto found = parse_personal_fields(row.text(fields));
+  const auto at = found.find("name");
+  return at == found.end() ? std::string() : at->second;
+}
+
+/// Columns: cvr, seq, name, year_starts, registered, fields.
 company company_at(database& from, const statement& row) {
   const std::int64_t seq = row.integer(1);
   return from_row("company", seq, [&] {
@@ -107,7 +116,7 @@ company company_at(database& from, const statement& row) {
     statement rows = from.use("SELECT first_day, last_day FROM fiscal_period WHERE seq = ? ORDER BY position");
     rows.bind(1, seq);
     while (rows.step()) periods.push_back({day_at(rows, 0), day_at(rows, 1)});
-    company c{cvr::parse(row.text(0)), fiscal_calendar(month_day::parse(row.text(3)), std::move(periods)), string_at(row, 2), flag_at(row, 4)};
+    company c{cvr::parse(row.text(0)), fiscal_calendar(month_day::parse(row.text(3)), std::move(periods)), name_at(row, 2, 5), flag_at(row, 4)};
     statement judged = from.use("SELECT sector, industry_code, purpose, operation, separation FROM sector WHERE cvr = ? ORDER BY seq DESC LIMIT 1");
     judged.bind(1, row.text(0));
     if (judged.step())
@@ -117,10 +126,14 @@ company company_at(database& from, const statement& row) {
   });
 }
 
-/// Columns: id, seq, kind, name.
+#define DEMINIMIS_COMPANY_QUERY \
+  "SELECT c.cvr, c.seq, c.name, c.year_starts, c.registered, d.fields FROM company AS c LEFT JOIN personal AS d ON d.seq = c.seq"
+#define DEMINIMIS_ENTITY_QUERY "SELECT e.id, e.seq, e.kind, e.name, d.fields FROM entity AS e LEFT JOIN personal AS d ON d.seq = e.seq"
+
+/// Columns: id, seq, kind, name, fields.
 entity entity_at(const statement& row) {
   return from_row("entity", row.integer(1), [&] {
-    return entity{string_at(row, 0), detail::entity_kinds.parse(row.text(2), "kind"), string_at(row, 3)};
+    return entity{string_at(row, 0), detail::entity_kinds.parse(row.text(2), "kind"), name_at(row, 3, 4)};
   });
 }
 
@@ -178,12 +191,26 @@ std::vector<split> splits_at(database& from, statement& rows) {
 
 }  // namespace
 
+void add_personal_data(database& from, event& to) {
+  auto* person = personal_data_of(to.body);
+  if (!person) return;
+  statement row = from.use("SELECT salt, fields FROM personal WHERE seq = ?");
+  row.bind(1, at_most_int64(to.sequence));
+  if (!row.step() || row.is_null(0)) return;  // erased, or not to be seen by whoever opened the ledger
+  person->salt = string_at(row, 0);
+  person->fields = parse_personal_fields(row.text(1));
+}
+
 std::uint64_t last_event(database& from) { return static_cast<std::uint64_t>(from.number("SELECT coalesce(max(seq), 0) FROM event")); }
 
 void visit_events(database& from, std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) {
   statement rows = from.use("SELECT bytes FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq");
   rows.bind(1, at_most_int64(first)).bind(2, at_most_int64(last));
-  while (rows.step()) visit(parse_event(rows.text(0)));
+  while (rows.step()) {
+    event e = parse_event(rows.text(0));
+    add_personal_data(from, e);
+    visit(e);
+  }
 }
 
 std::optional<event> event_with_key(database& from, std::string_view key) {
@@ -191,7 +218,9 @@ std::optional<event> event_with_key(database& from, std::string_view key) {
   statement row = from.use("SELECT bytes FROM event WHERE key = ?");
   row.bind(1, key);
   if (!row.step()) return std::nullopt;
-  return parse_event(row.text(0));
+  event found = parse_event(row.text(0));
+  add_personal_data(from, found);
+  return found;
 }
 
 std::optional<grant> find_grant(database& from, std::string_view ref) {
@@ -218,14 +247,14 @@ void visit_grants(database& from, const std::function<void(grant&&)>& visit) {
 
 std::optional<company> find_company(database& from, cvr number) {
   const std::string digits = to_string(number);
-  statement row = from.use("SELECT cvr, seq, name, year_starts, registered FROM company WHERE cvr = ? ORDER BY seq DESC LIMIT 1");
+  statement row = from.use(DEMINIMIS_COMPANY_QUERY " WHERE c.cvr = ? ORDER BY c.seq DESC LIMIT 1");
   row.bind(1, digits);
   if (!row.step()) return std::nullopt;
   return company_at(from, row);
 }
 
 std::optional<entity> find_entity(database& from, std::string_view id) {
-  statement row = from.use("SELECT id, seq, kind, name FROM entity WHERE id = ? ORDER BY seq DESC LIMIT 1");
+  statement row = from.use(DEMINIMIS_ENTITY_QUERY " WHERE e.id = ? ORDER BY e.seq DESC LIMIT 1");
   row.bind(1, id);
   if (!row.step()) return std::nullopt;
   return entity_at(row);
@@ -264,7 +293,7 @@ std::vector<split> splits_of(database& from, cvr number) {
 history everything(database& from) {
   history all;
   {
-    statement rows = from.use("SELECT cvr, seq, name, year_starts, registered FROM company ORDER BY cvr, seq");
+    statement rows = from.use(DEMINIMIS_COMPANY_QUERY " ORDER BY c.cvr, c.seq");
     while (rows.step()) {
       company c = company_at(from, rows);
       if (!all.companies.empty() && all.companies.back().number == c.number)
@@ -274,7 +303,7 @@ history everything(database& from) {
     }
   }
   {
-    statement rows = from.use("SELECT id, seq, kind, name FROM entity ORDER BY id, seq");
+    statement rows = from.use(DEMINIMIS_ENTITY_QUERY " ORDER BY e.id, e.seq");
     while (rows.step()) {
       entity e = entity_at(rows);
       if (!all.entities.empty() && all.entities.back().id == e.id)

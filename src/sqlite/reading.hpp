@@ -16,6 +16,8 @@ namespace deminimis::sqlite {
 
 [[nodiscard]] std::uint64_t last_event(database& from);
 void visit_events(database& from, std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit);
+/// Adds what lies beside the log to an event that was read from it, where it is still there.
+void add_personal_data(database& from, event& to);
 [[nodiscard]] std::optional<event> event_with_key(database& from, std::string_view key);
 [[nodiscard]] std::optional<grant> find_grant(database& from, std::string_view ref);
 [[nodiscard]] std::optional<company> find_company(database& from, cvr number);

@@ -25,11 +25,16 @@ cell text_or_null(const std::optional<T>& value) {
   return value ? cell(to_string(*value)) : cell();
 }
 
+void take_person(cell seq, cell subject, cell capacity, cell ref, const personal_data& person, const sink& take) {
+  give(take, table::person, {seq, std::move(subject), capacity, ref, view(person.commitment)});
+}
+
 void take_rows(cell, const ledger_created&, const sink&) {}  // settings are read from the event itself
 
 void take_rows(cell seq, const company_registered& e, const sink& take) {
   const company& c = e.company;
   give(take, table::company, {to_string(c.number), seq, view(c.name), to_string(c.calendar.start()), integer(c.registered)});
+  if (e.person) take_person(seq, to_string(c.number), std::string_view("name"), std::string_view(), *e.person, take);
   const auto& periods = c.calendar.periods();
   for (std::size_t i = 0; i < periods.size(); ++i)
     give(take, table::fiscal_period, {seq, integer(i), to_string(periods[i].first), to_string(periods[i].last)});
@@ -37,6 +42,7 @@ void take_rows(cell seq, const company_registered& e, const sink& take) {
 
 void take_rows(cell seq, const entity_declared& e, const sink& take) {
   give(take, table::entity, {view(e.entity.id), seq, to_string(e.entity.kind), view(e.entity.name)});
+  if (e.person) take_person(seq, view(e.entity.id), std::string_view("name"), std::string_view(), *e.person, take);
 }
 
 void take_rows(cell seq, const link_recorded& e, const sink& take) {
@@ -126,6 +132,18 @@ void take_rows(cell seq, const batch_drafted& e, const sink& take) {
 
 void take_rows(cell seq, const batch_moved& e, const sink& take) {
   give(take, table::batch_move, {to_string(e.kind), std::int64_t{e.number}, seq, to_string(e.state), to_string(e.on), view(e.reason)});
+}
+
+void take_rows(cell seq, const person_recorded& e, const sink& take) {
+  take_person(seq, view(e.subject), view(e.capacity), view(e.ref), e.person, take);
+}
+
+void take_rows(cell seq, const person_erased& e, const sink& take) {
+  for (const auto record : e.records) give(take, table::erasure, {static_cast<std::int64_t>(record), seq});
+}
+
+void take_rows(cell seq, const copy_adopted& e, const sink& take) {
+  give(take, table::adoption, {seq, static_cast<std::int64_t>(e.size), view(e.root), static_cast<std::int64_t>(e.seen_size), view(e.seen_root)});
 }
 
 }  // namespace

@@ -53,6 +53,15 @@ const table_source event_source{"event",
                                  {"key_reuse: the idempotency key is used already", "EXISTS (SELECT 1 FROM event WHERE key = NEW.key)"}},
                                 {{"event_by_key", "(key) WHERE key IS NOT NULL", true}}};
 
+// Personal data lie beside the log, which commits to them: SHA-256 of "deminimis/personal/1\n", salt and fields. The one table
+// whose rows are removed, once an event says so.
+const table_source personal_source{"personal",
+                                   R"((
+  seq INTEGER PRIMARY KEY,  -- the event that commits to them
+  salt TEXT NOT NULL,       -- 32 bytes in hexadecimal
+  fields TEXT NOT NULL      -- JSON as RFC 8785 writes it
+) STRICT)",       {}, "seq = NEW.seq", {}, {}, {}};
+
 const std::array<table_source, table_count> sources{{
     {"company",
      R"((
@@ -323,6 +332,42 @@ const std::array<table_source, table_count> sources{{
      "seq",
      {{"batch_unknown: no batch has this number", "NOT EXISTS (SELECT 1 FROM batch WHERE report = NEW.report AND number = NEW.number)"}},
      {}},
+    {"person",
+     R"((
+  seq INTEGER PRIMARY KEY,
+  subject TEXT NOT NULL,    -- id of an entity, a sole trader's CVR number, or an id of their own
+  capacity TEXT NOT NULL,   -- name, signatory ...
+  ref TEXT NOT NULL,        -- of the aid it belongs to, or empty
+  commitment TEXT NOT NULL  -- to the row of table personal
+) STRICT)",
+     {"seq", "subject", "capacity", "ref", "commitment"},
+     "seq = NEW.seq",
+     "seq",
+     {},
+     {{"person_by_subject", "(subject)"}}},
+    {"erasure",
+     R"((
+  record INTEGER PRIMARY KEY,  -- the event whose personal data are gone
+  seq INTEGER NOT NULL
+) STRICT)",
+     {"record", "seq"},
+     "record = NEW.record",
+     "seq, record",
+     {{"entity_unknown: no personal data were recorded by this event", "NOT EXISTS (SELECT 1 FROM person WHERE seq = NEW.record)"}},
+     {}},
+    {"adoption",
+     R"((
+  seq INTEGER PRIMARY KEY,
+  size INTEGER NOT NULL,       -- events of the copy that took the ledger's place
+  root TEXT NOT NULL,
+  seen_size INTEGER NOT NULL,  -- events of the ledger that was seen before; 0: not known
+  seen_root TEXT NOT NULL
+) STRICT)",
+     {"seq", "size", "root", "seen_size", "seen_root"},
+     "seq = NEW.seq",
+     "seq",
+     {},
+     {}},
 }};
 
 schema_object trigger(std::string_view on_table, std::string_view event, std::string_view body) {
@@ -351,7 +396,11 @@ void add_objects(std::vector<schema_object>& objects, const table_source& t) {
   objects.push_back(trigger(name, "INSERT", refusals));
   constexpr std::string_view never = "  SELECT RAISE(ABORT, 'corrupt: nothing in a ledger is changed or removed; a correction is a new event');\n";
   objects.push_back(trigger(name, "UPDATE", never));
-  objects.push_back(trigger(name, "DELETE", never));
+  objects.push_back(trigger(name, "DELETE",
+                            t.name == "personal"
+                                ? "  SELECT RAISE(ABORT, 'corrupt: personal data go only when an event says so') WHERE NOT EXISTS (SELECT 1"
+                                  " FROM erasure WHERE record = OLD.seq);\n"
+                                : never));
 }
 
 }  // namespace
@@ -360,6 +409,7 @@ const std::vector<schema_object>& schema_objects() {
   static const std::vector<schema_object> all = [] {
     std::vector<schema_object> objects;
     add_objects(objects, event_source);
+    add_objects(objects, personal_source);
     for (const auto& t : sources) add_objects(objects, t);
     return objects;
   }();

@@ -35,8 +35,11 @@ enum class table : std::uint8_t {
   batch,
   batch_item,
   batch_move,
+  person,
+  erasure,
+  adoption,
 };
-inline constexpr std::size_t table_count = 18;
+inline constexpr std::size_t table_count = 21;
 
 /// A table as the rest of the store needs to know it.
 struct table_shape {

@@ -24,6 +24,7 @@
 
 #include <deminimis/io/event_json.hpp>
 #include <deminimis/io/merkle.hpp>
+#include <deminimis/io/personal.hpp>
 
 #include "database.hpp"
 #include "reading.hpp"
@@ -111,6 +112,7 @@ void set_up(database& db, bool may_write, bool wal) {
   db.run("PRAGMA cell_size_check = ON");
   db.run("PRAGMA temp_store = MEMORY");
   if (!may_write) return;
+  db.hold_setting("PRAGMA secure_delete = ON", "PRAGMA secure_delete", "1");  // what is erased leaves no byte behind
   if (wal)
     db.hold_setting("PRAGMA journal_mode = WAL", "PRAGMA journal_mode", "wal");
   else if (!wal_is_safe(sqlite3_libversion_number()) || db.word("PRAGMA journal_mode") != "wal")  // who made the ledger may have chosen it
@@ -140,6 +142,12 @@ void record(database& db, const event& e) {
     add.step();
   }
   sqlite::rows_of(e, [&](const sqlite::row& row) { insert(db, row); });
+  if (const auto* person = personal_data_of(e.body); person && !person->salt.empty()) {
+    const std::string fields = personal_fields(person->fields);
+    sqlite::statement add = db.use("INSERT INTO personal (seq, salt, fields) VALUES (?, ?, ?)");
+    add.bind(1, static_cast<std::int64_t>(e.sequence)).bind(2, std::string_view(person->salt)).bind(3, std::string_view(fields)).step();
+  }
+  if (std::holds_alternative<person_erased>(e.body)) db.run("DELETE FROM personal WHERE seq IN (SELECT record FROM erasure)");
 }
 
 /// Puts a finished file in its place, where nothing may be yet.
@@ -326,9 +334,11 @@ class view final : public writer {
     try {
       if (std::holds_alternative<ledger_created>(body))
         throw error(errc::ledger_exists, "event", "A ledger is made once.", "Make another ledger for other settings.");
-      const event e{last_ + 1, (*now_)(), said, std::move(request), std::move(body)};
+      event e{last_ + 1, (*now_)(), said, std::move(request), std::move(body)};
+      seal(e.body);
       record(*db_, e);
       wrote_ = true;
+      erased_ = erased_ || std::holds_alternative<person_erased>(e.body);
       return last_ = e.sequence;
     } catch (...) {
       failure_ = std::current_exception();
@@ -364,6 +374,7 @@ class view final : public writer {
   }
 
   [[nodiscard]] bool wrote() const { return wrote_; }
+  [[nodiscard]] bool erased() const { return erased_; }
   [[nodiscard]] bool found_by_key() const { return found_by_key_; }
   /// Throws what made an `append` fail, though whoever called it went on: half an event is never recorded.
   void require_whole() const {
@@ -376,6 +387,7 @@ class view final : public writer {
   const clock_function* now_;
   std::uint64_t last_;
   bool wrote_ = false;
+  bool erased_ = false;
   mutable bool found_by_key_ = false;
   std::exception_ptr failure_;
 };
@@ -484,6 +496,7 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
     static_assert(sqlite::schema_version == 1);
     if (replay_to_settle) self.db->run("PRAGMA user_version = 1");  // written as it is: a commit that makes all before it durable
     if (now.wrote() || replay_to_settle) self.commit(now.last_event());
+    if (now.erased()) self.db->write_anew();
   } catch (...) {
     if (self.db && self.db->io_failed()) self.make_unusable("the storage failed while an event was recorded");
     throw;

@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include <deminimis/io/event_json.hpp>
 #include <deminimis/io/merkle.hpp>
+#include <deminimis/io/personal.hpp>
 #include <deminimis/ledger/projection.hpp>
 
 #include "reading.hpp"
@@ -138,11 +140,38 @@ void walk_log(database& ledger, verification& found, problem_list& problems, Tak
       const std::string_view key = rows.is_null(1) ? std::string_view() : rows.text(1);
       if (key != e.said.key)
         problems.add(name + " is filed under the key \"" + std::string(key) + "\"; it was recorded with \"" + e.said.key + "\".");
-      take(seq, e);
+      take(seq, *read);
     }
   }
   if (found.events == 0) problems.add("The log is empty: a ledger is made by its first event.");
   found.root = to_hex(tree.root());
+}
+
+// ---- personal data ------------------------------------------------------------------------------------------------------
+
+/// Reads what lies beside the log of an event, and compares it with what the log commits to.
+void compare_personal_data(database& ledger, event& e, const personal_data& person, problem_list& problems) {
+  try {
+    add_personal_data(ledger, e);
+    if (!person.salt.empty() && commitment_to(person) != person.commitment)
+      problems.add("The personal data of event " + std::to_string(e.sequence) + " are not what the log commits to.");
+  } catch (const error& wrong) {
+    if (wrong.code() != errc::corrupt) throw;
+    problems.add("The personal data of event " + std::to_string(e.sequence) + " cannot be read: " + wrong.why());
+  }
+}
+
+/// What the log says was erased must be gone, and nothing else.
+void compare_erasures(database& ledger, const std::set<std::uint64_t>& committed, const std::set<std::uint64_t>& erased, problem_list& problems) {
+  std::set<std::uint64_t> there;
+  statement rows = ledger.use("SELECT seq FROM personal ORDER BY seq");
+  while (rows.step()) there.insert(static_cast<std::uint64_t>(rows.integer(0)));
+  for (const auto seq : committed)
+    if (!there.contains(seq) && !erased.contains(seq)) problems.add("The personal data of event " + std::to_string(seq) + " are missing.");
+  for (const auto seq : there) {
+    if (erased.contains(seq)) problems.add("The personal data of event " + std::to_string(seq) + " were to be erased and are still there.");
+    if (!committed.contains(seq)) problems.add("Personal data lie beside event " + std::to_string(seq) + ", which commits to none.");
+  }
 }
 
 // ---- answers ------------------------------------------------------------------------------------------------------------
@@ -287,7 +316,13 @@ verification verify(database& ledger) {
     std::vector<table_walk> tables;
     tables.reserve(table_count);
     for (std::size_t i = 0; i < table_count; ++i) tables.emplace_back(ledger, static_cast<table>(i), problems);
-    walk_log(ledger, found, problems, [&](std::int64_t seq, const event& e) {
+    std::set<std::uint64_t> committed, erased;
+    walk_log(ledger, found, problems, [&](std::int64_t seq, event& e) {
+      if (const auto* gone = std::get_if<person_erased>(&e.body)) erased.insert(gone->records.begin(), gone->records.end());
+      if (auto* person = personal_data_of(e.body)) {
+        committed.insert(e.sequence);
+        compare_personal_data(ledger, e, *person, problems);
+      }
       rows_of(e, [&](const row& wanted) { tables[static_cast<std::size_t>(wanted.of)].expect(seq, wanted); });
       try {
         log.apply(e);
@@ -296,6 +331,7 @@ verification verify(database& ledger) {
       }
     });
     for (auto& t : tables) t.skip_until(INT64_MAX);
+    compare_erasures(ledger, committed, erased, problems);
   });
   guarded(problems, [&] { compare_answers(ledger, log, problems); });
   found.problems = std::move(problems).take();

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <deminimis/io/instrument_json.hpp>
+#include <deminimis/io/personal.hpp>
 
 #include "../ledger/samples.hpp"
 #include "../support/catch.hpp"
@@ -50,8 +51,18 @@ std::string told(const event& e) {
       });
       return text;
     }
-    std::string operator()(const company_registered& c) const { return line(c.company); }
-    std::string operator()(const entity_declared& n) const { return line(n.entity); }
+    static std::string of(const std::optional<personal_data>& p) { return p ? " committed to as " + p->commitment : ""; }
+    std::string operator()(const company_registered& c) const { return line(c.company) + of(c.person); }
+    std::string operator()(const entity_declared& n) const { return line(n.entity) + of(n.person); }
+    std::string operator()(const person_recorded& p) const { return p.subject + " " + p.capacity + " " + p.ref + of(p.person); }
+    std::string operator()(const person_erased& p) const {
+      std::string text;
+      for (const auto record : p.records) text += " " + std::to_string(record);
+      return text;
+    }
+    std::string operator()(const copy_adopted& a) const {
+      return std::to_string(a.size) + " " + a.root + " " + std::to_string(a.seen_size) + " " + a.seen_root;
+    }
     std::string operator()(const link_recorded& l) const { return line(l.link); }
     std::string operator()(const link_ended& l) const { return std::to_string(l.link) + " until " + to_string(l.until); }
     std::string operator()(const split_recorded& s) const { return line(s.fact); }
@@ -155,7 +166,26 @@ TEST_CASE("every kind of event reads back as it was written, in every field", "[
     require_same_again(e);
   }
   CHECK(kinds == std::set<std::string>{"ledger", "company", "sector", "entity", "link", "link_end", "merge", "split", "split_withdrawal", "rates",
-                                       "grant", "reserve", "declare", "post", "void", "reduce", "withdraw", "batch_draft", "batch_move"});
+                                       "grant", "reserve", "declare", "post", "void", "reduce", "withdraw", "batch_draft", "batch_move", "person", "erase", "adopt"});
+}
+
+TEST_CASE("no personal data stand in the log, only a commitment to them", "[io][event][personal]") {
+  for (const auto& body : sample_story()) {
+    const auto* person = personal_data_of(body);
+    if (!person) continue;
+    const std::string bytes = canonical_bytes(sample(body));
+    CHECK(bytes.find("\"person\":\"" + person->commitment + "\"") != std::string::npos);
+    for (const auto& [name, value] : person->fields) CHECK(bytes.find(value) == std::string::npos);
+    CHECK(bytes.find(person->salt) == std::string::npos);
+    CHECK(commitment_to(*person) == person->commitment);  // the sample's were computed by another program
+  }
+  event_body fresh = person_recorded{"p", "signatory", "", {{{"name", "Bo"}}}};
+  CHECK(code_of([&] { return canonical_bytes(sample(fresh)); }) == errc::request_invalid);
+  seal(fresh);
+  event_body other = person_recorded{"p", "signatory", "", {{{"name", "Bo"}}}};
+  seal(other);
+  CHECK(personal_data_of(fresh)->commitment == commitment_to(*personal_data_of(fresh)));
+  CHECK(personal_data_of(fresh)->commitment != personal_data_of(other)->commitment);  // nobody can try all names
 }
 
 TEST_CASE("random events read back as they were written", "[io][event][property]") {

@@ -143,6 +143,23 @@ inline std::vector<event_body> sample_story() {
   story.push_back(batch_moved{report_kind::fishery, 2, batch_state::sent, day::parse("2025-02-01"), "journal 25-001"});
   story.push_back(batch_moved{report_kind::fishery, 2, batch_state::accepted, day::parse("2025-02-03"), "journal 25-001"});
   story.push_back(batch_drafted{report_kind::central, 1, std::nullopt, std::nullopt, {first_item}});
+  const std::string salt(64, 'a');
+  // SHA-256 of "deminimis/personal/1\n", 32 bytes 0xaa and the fields as JSON, by another program
+  story.push_back(entity_declared{{"person:2", entity_kind::person_enterprise, ""},
+                                  personal_data{{{"name", "Åse Ø."}}, salt, "e40186d18759c71f12f1a8619bbed63455fb5e481835458bbb9a975f491d2b52"}});
+  story.push_back(
+      company_registered{{number("20000001"), {}, ""},
+                         personal_data{{{"name", "Frisør Bo"}}, salt, "c96fda16c7dee3d949facf21ca6cf4be792490da650da3a5852871c13213ecb1"}});
+  story.push_back(
+      person_recorded{"person:3",
+                      "signatory",
+                      "RF-1",
+                      {{{"e-mail", "ida@example.org"}, {"name", "Ida"}}, salt, "e4febd033d658a0cd4d06c3b3186f57ffaa53e11fbeceed533bb05ee523f2a0d"}});
+  story.push_back(entity_declared{{"person:4", entity_kind::person, ""},
+                                  personal_data{{{"name", "Per"}}, salt, "35991160db486bc8d31eac64ae107c655c3b0ea75a1dfbb3ee3a8ad1b5bd5231"}});
+  story.push_back(person_erased{{41, 42}});
+  story.push_back(copy_adopted{30, std::string(64, '1'), 40, std::string(64, '2')});
+  story.push_back(copy_adopted{30, std::string(64, '1'), 0, ""});
   return story;
 }
 

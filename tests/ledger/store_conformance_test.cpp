@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <deminimis/io/event_json.hpp>
+#include <deminimis/ledger/ledger.hpp>
 
 #include "../support/catch.hpp"
 #include "samples.hpp"
@@ -414,5 +415,62 @@ TEST_CASE("threads that share a store never see half a write, and no event is lo
     CHECK(odd == 0);
     CHECK(asked(s, [](const reader& r) { return r.everything().entities.size(); }) == 2 * writers * each);
     CHECK(asked(s, [](const reader& r) { return r.last_event(); }) == 2 * writers * each + 1);
+  });
+}
+
+TEST_CASE("every store keeps personal data apart, gives them back, and erases them for good", "[ledger][store][personal]") {
+  on_every_store([](store_driver& driver, store& s) {
+    ledger l(std::shared_ptr<store>(&s, [](store*) {}));
+    l.register_company({"12345674", "Biogas ApS"});
+    l.register_company({.number = "10000009", .name = "Frisør Anna", .sole_trader = true});
+    l.declare_entity({"person:1", entity_kind::person_enterprise, "Åse Ø."});
+    l.add_link({"person:1", "12345674", "2012-01-01"});
+    l.declare("D-1", {"12345674", "general", "100.00 EUR", "2015-06-30"});
+    l.record_person({"person:7", "signatory", "D-1", {{"name", "Ida"}, {"e-mail", "ida@example.org"}}});
+    const auto names = [&](store& of) {
+      return asked(of, [](const reader& r) {
+        facts found{r.find_company(number("10000009"))->name, r.find_entity("person:1")->name};
+        r.visit_events(1, r.last_event(), [&](const event& e) {
+          if (const auto* p = personal_data_of(e.body)) found.push_back(p->field("name"));
+        });
+        return found;
+      });
+    };
+    CHECK(names(s) == facts{"Frisør Anna", "Åse Ø.", "Frisør Anna", "Åse Ø.", "Ida"});
+
+    const auto signed_by = l.personal_records("person:7");
+    REQUIRE(signed_by.size() == 1);
+    CHECK(signed_by[0].capacity == "signatory");
+    CHECK(signed_by[0].person.field("e-mail") == "ida@example.org");
+    CHECK(signed_by[0].retain_until == day::parse("2025-06-30"));
+    CHECK(l.personal_records("person:1").at(0).retain_until == day::parse("2025-06-30"));  // by the link to the recipient
+    CHECK_FALSE(l.personal_records("10000009").at(0).retain_until.has_value());
+
+    CHECK(code_of([&] { return l.erase_person("person:7", day::parse("2025-06-29")); }) == errc::retention_running);
+    CHECK(code_of([&] { return l.erase_person("person:1", day::parse("2025-06-29")); }) == errc::retention_running);
+    CHECK(code_of([&] { return l.erase_person("person:8", day::parse("2025-06-30")); }) == errc::entity_unknown);
+    l.erase_person("person:7", day::parse("2025-06-30"));
+    l.erase_person("person:1", day::parse("2025-06-30"));
+    l.erase_person("10000009", day::parse("2016-01-01"));
+    CHECK(code_of([&] { return l.erase_person("person:7", day::parse("2025-06-30")); }) == errc::entity_unknown);
+    CHECK(l.personal_records("person:7").at(0).erased);
+    CHECK(asked(s, [](const reader& r) { return r.find_entity("person:1")->name + r.find_company(number("10000009"))->name; }).empty());
+    if (const auto again = driver.open_again(noon)) CHECK(names(*again) == facts{"", "", "", "", ""});
+  });
+}
+
+TEST_CASE("a key stands for the personal data of its request too, until they are erased", "[ledger][store][personal]") {
+  on_every_store([](store_driver&, store& s) {
+    ledger l(std::shared_ptr<store>(&s, [](store*) {}));
+    const attribution said{"k", "Bo", ""};
+    const auto first = l.declare_entity({"person:1", entity_kind::person, "Åse"}, said);
+    CHECK(l.declare_entity({"person:1", entity_kind::person, "Åse"}, said).replayed);
+    CHECK(code_of([&] { return l.declare_entity({"person:1", entity_kind::person, "Ida"}, said); }) == errc::key_reuse);
+    CHECK(code_of([&] { return l.declare_entity({"person:1", entity_kind::person, ""}, said); }) == errc::key_reuse);
+    l.erase_person("person:1", day::parse("2026-01-01"));
+    CHECK(l.declare_entity({"person:1", entity_kind::person, "Åse"}, said).sequence == first.sequence);
+    CHECK(l.resolve("k")->sequence == first.sequence);
+    CHECK_FALSE(l.resolve("never"));
+    CHECK(code_of([&] { return l.resolve(""); }) == errc::request_invalid);
   });
 }

@@ -12,6 +12,7 @@ namespace deminimis {
 /// be. `{"actor", "body", "key", "kind", "reason", "recorded_at", "request", "seq"}`; the body's fields follow from the kind.
 /// Amounts are text ("80500.00 DKK"), so are euro values ("300000.00"), rates as they were written ("7.4600"), days (YYYY-MM-DD)
 /// and the moment of recording (2026-11-23T05:12:31.123456Z). A built-in rulebook is its id, any other the whole of it.
+/// Of personal data only the commitment is written: error `request_invalid` where an event was not sealed.
 /// Not part of an event, since they follow from the log: `order` of a grant and of a split.
 /// Errors: `encoding_invalid` where a text is not valid UTF-8; `request_invalid` for a grant that is voided or reduced already.
 [[nodiscard]] std::string canonical_bytes(const event& e);

@@ -15,6 +15,9 @@ using hash = std::array<std::uint8_t, 32>;
 /// The hash of one entry of the log: SHA-256 of a zero byte and the entry's bytes (RFC 6962 section 2.1).
 [[nodiscard]] hash leaf_hash(std::string_view bytes);
 
+/// SHA-256 of `bytes`.
+[[nodiscard]] hash sha256(std::string_view bytes);
+
 /// 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string to_hex(const hash& value);
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -17,6 +19,20 @@
 
 namespace deminimis {
 
+/// What is known of a natural person: it may have to be erased, and so lies beside the log. In the log stands a commitment to it,
+/// SHA-256 of a tag, the salt and the fields. Who makes the event gives the fields; the store adds salt and commitment.
+struct personal_data {
+  std::map<std::string, std::string> fields{};  ///< "name" and others; empty: erased, or not to be seen by whoever asks
+  std::string salt{};                           ///< 64 hexadecimal digits; empty with the fields
+  std::string commitment{};                     ///< 64 hexadecimal digits; empty: not recorded yet
+
+  /// The value of a field; empty where it is not there.
+  [[nodiscard]] std::string field(const std::string& name) const {
+    const auto at = fields.find(name);
+    return at == fields.end() ? std::string() : at->second;
+  }
+};
+
 /// The ledger was made.
 struct ledger_created {
   deminimis::settings settings;
@@ -24,10 +40,12 @@ struct ledger_created {
 /// A company was registered; replaces its whole calendar for every later question.
 struct company_registered {
   deminimis::company company;
+  std::optional<personal_data> person{};  ///< of a sole trader, whose name is personal data: the company's own is empty then
 };
 /// A node of the ownership graph that is not a Danish company was declared.
 struct entity_declared {
   deminimis::entity entity;
+  std::optional<personal_data> person{};  ///< of a natural person: the name; the entity's own is empty then
 };
 /// A control link, or a merger, was recorded.
 struct link_recorded {
@@ -105,11 +123,30 @@ struct batch_moved {
   day on;              ///< the day it happened
   std::string reason;  ///< why it was rejected, or the authority's receipt
 };
+/// Something was recorded about a natural person: who signed a declaration, for instance.
+struct person_recorded {
+  std::string subject;   ///< an id of your own for the person, which says nothing about who it is
+  std::string capacity;  ///< as what: signatory, contact ...
+  std::string ref;       ///< of the aid it belongs to; empty: of none
+  personal_data person;
+};
+/// Personal data were erased; what the log commits to can no longer be shown.
+struct person_erased {
+  std::vector<std::uint64_t> records;  ///< the events that recorded them, ascending
+};
+/// A copy older than what was seen of the ledger took its place: what was recorded after the copy is given up.
+struct copy_adopted {
+  std::uint64_t size = 0;       ///< events in the copy
+  std::string root;             ///< their Merkle tree hash, 64 hexadecimal digits
+  std::uint64_t seen_size = 0;  ///< events in the ledger that was seen before; 0: not known
+  std::string seen_root;        ///< and theirs; empty: not known
+};
 
 /// What can happen to a ledger.
 using event_body =
     std::variant<ledger_created, company_registered, sector_classified, entity_declared, link_recorded, link_ended, split_recorded, split_withdrawn,
-                 rates_recorded, grant_recorded, reservation_posted, reservation_voided, grant_reduced, batch_drafted, batch_moved>;
+                 rates_recorded, grant_recorded, reservation_posted, reservation_voided, grant_reduced, batch_drafted, batch_moved,
+                 person_recorded, person_erased, copy_adopted>;
 
 /// The stable name of a kind of event, for instance "grant".
 [[nodiscard]] inline std::string_view kind_of(const event_body& body) {
@@ -131,8 +168,21 @@ using event_body =
     std::string_view operator()(const grant_reduced& e) const { return e.withdrawal ? "withdraw" : "reduce"; }
     std::string_view operator()(const batch_drafted&) const { return "batch_draft"; }
     std::string_view operator()(const batch_moved&) const { return "batch_move"; }
+    std::string_view operator()(const person_recorded&) const { return "person"; }
+    std::string_view operator()(const person_erased&) const { return "erase"; }
+    std::string_view operator()(const copy_adopted&) const { return "adopt"; }
   };
   return std::visit(names{}, body);
+}
+
+/// The personal data that an event records, or nothing.
+template <class Body>
+[[nodiscard]] auto* personal_data_of(Body& body) {
+  using result = std::conditional_t<std::is_const_v<Body>, const personal_data, personal_data>;
+  if (auto* c = std::get_if<company_registered>(&body)) return c->person ? static_cast<result*>(&*c->person) : nullptr;
+  if (auto* n = std::get_if<entity_declared>(&body)) return n->person ? static_cast<result*>(&*n->person) : nullptr;
+  auto* p = std::get_if<person_recorded>(&body);
+  return p ? static_cast<result*>(&p->person) : nullptr;
 }
 
 /// What the caller may say with every write.

@@ -120,6 +120,24 @@ class ledger {
     return record([&](recorder& r) { return r.import_rates(source, quotes, origin, accept_changes, said); });
   }
 
+  /// Records something about a natural person; see `recorder::record_person`.
+  receipt record_person(const person_request& asked, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.record_person(asked, said); });
+  }
+  /// Erases personal data; see `recorder::erase_person`.
+  receipt erase_person(const std::string& subject, day today, const attribution& said = {}) {
+    return record([&](recorder& r) { return r.erase_person(subject, today, said); });
+  }
+  /// The personal data recorded under an id; see `deminimis::personal_records`.
+  [[nodiscard]] std::vector<personal_record> personal_records(const std::string& subject) const {
+    return read([&](const reader& r) { return deminimis::personal_records(r, subject); });
+  }
+  /// After a crash, or `outcome_unknown`: the event that a request with this idempotency key recorded, or nothing where it
+  /// recorded none. What is answered is durable. Error `request_invalid` for an empty key.
+  [[nodiscard]] std::optional<event> resolve(const std::string& key) {
+    return record([&](recorder& r) { return r.resolve(key); });
+  }
+
   /// Checks and, if allowed, records a grant, as one indivisible step; see `recorder::grant`.
   decision grant(const std::string& ref, const aid_request& asked, const attribution& said = {}) {
     return record([&](recorder& r) { return r.grant(ref, asked, said); });

@@ -73,13 +73,31 @@ class projection {
   }
 
   void take(std::uint64_t, const ledger_created& e) { settings_ = e.settings; }
-  void take(std::uint64_t, const company_registered& e) {
+  void take(std::uint64_t sequence, const company_registered& e) {
     const auto known = companies_.find(e.company.number);
     auto sector = known == companies_.end() ? std::nullopt : known->second.sector;
-    companies_.insert_or_assign(e.company.number, e.company).first->second.sector = std::move(sector);
+    company& now = companies_.insert_or_assign(e.company.number, e.company).first->second;
+    now.sector = std::move(sector);
+    if (e.person) now.name = e.person->field("name");
+    named_by_[id_of(e.company.number)] = sequence;
   }
   void take(std::uint64_t, const sector_classified& e) { companies_.at(e.number).sector = e.sector; }
-  void take(std::uint64_t, const entity_declared& e) { entities_.insert_or_assign(e.entity.id, e.entity); }
+  void take(std::uint64_t sequence, const entity_declared& e) {
+    entity& now = entities_.insert_or_assign(e.entity.id, e.entity).first->second;
+    if (e.person) now.name = e.person->field("name");
+    named_by_[e.entity.id] = sequence;
+  }
+  void take(std::uint64_t, const person_recorded&) {}
+  void take(std::uint64_t, const person_erased& e) {
+    for (const auto& [id, sequence] : named_by_) {
+      if (!std::binary_search(e.records.begin(), e.records.end(), sequence)) continue;
+      if (const auto at = entities_.find(id); at != entities_.end())
+        at->second.name.clear();
+      else
+        companies_.at(cvr::parse(id)).name.clear();
+    }
+  }
+  void take(std::uint64_t, const copy_adopted&) {}
   void take(std::uint64_t sequence, const link_recorded& e) {
     by_entity_[e.link.a].push_back(links_.size());
     by_entity_[e.link.b].push_back(links_.size());
@@ -135,6 +153,7 @@ class projection {
   std::map<std::string, std::uint64_t, std::less<>> keys_;
   std::map<cvr, company> companies_;
   std::map<entity_id, entity, std::less<>> entities_;
+  std::map<entity_id, std::uint64_t> named_by_;  // the event that a company's or an entity's present name is from
   std::vector<control_link> links_;
   std::vector<split> splits_;
   std::vector<grant> grants_;

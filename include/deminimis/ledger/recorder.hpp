@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <deminimis/ledger/memory_store.hpp>
+#include <deminimis/ledger/personal_records.hpp>
 #include <deminimis/ledger/questions.hpp>
 #include <deminimis/ledger/rehearsal.hpp>
 #include <deminimis/ledger/requests.hpp>
@@ -138,9 +139,11 @@ class recorder : public questions {
     }
     company c{number, fiscal_calendar(start, std::move(periods)), require_text(asked.name, "name"), true};
     request_text text("company");
-    text.add("cvr", to_string(number)).add("name", c.name).add("fiscal_year_start", to_string(start));
-    for (const auto& p : c.calendar.periods()) text.add("fiscal_period", to_string(p.first) + " " + to_string(p.last));
-    return record(company_registered{std::move(c)}, said, std::move(text).str());
+    company_registered fact{std::move(c)};
+    if (asked.sole_trader) fact.person = set_apart(fact.company.name);
+    text.add("cvr", to_string(number)).add("name", fact.person ? apart : fact.company.name).add("fiscal_year_start", to_string(start));
+    for (const auto& p : fact.company.calendar.periods()) text.add("fiscal_period", to_string(p.first) + " " + to_string(p.last));
+    return record(std::move(fact), said, std::move(text).str());
   }
 
   /// Declares a node of the ownership graph that is not a Danish company. Errors `request_invalid`, `personal_number`.
@@ -153,8 +156,63 @@ class recorder : public questions {
     if (cvr::find(declared.id) || declared.kind == entity_kind::company)
       throw error(errc::request_invalid, "id", "\"" + declared.id + "\" is a company.", "Register a company by its CVR number (company add).");
     request_text text("entity");
-    text.add("id", declared.id).add("kind", to_string(declared.kind)).add("name", declared.name);
-    return record(entity_declared{declared}, said, std::move(text).str());
+    entity_declared fact{declared};
+    if (is_natural_person(declared.kind)) fact.person = set_apart(fact.entity.name);
+    text.add("id", declared.id).add("kind", to_string(declared.kind)).add("name", fact.person ? apart : declared.name);
+    return record(std::move(fact), said, std::move(text).str());
+  }
+
+  /// Records something about a natural person, apart from the log, so that it can be erased. Errors `request_invalid`,
+  /// `personal_number`, `ref_unknown`.
+  receipt record_person(const person_request& asked, const attribution& said = {}) {
+    require_identifier(asked.subject, "subject");
+    require_identifier(asked.capacity, "capacity");
+    if (asked.fields.empty()) throw error(errc::request_invalid, "fields", "Nothing is said of the person.", "Give at least the name.");
+    for (const auto& [name, value] : asked.fields) {
+      require_identifier(name, "fields");
+      require_identifier(value, "fields." + name);
+    }
+    if (!asked.ref.empty()) static_cast<void>(require_grant(asked.ref));
+    request_text text("person");
+    text.add("subject", asked.subject).add("capacity", asked.capacity).add("ref", asked.ref);
+    for (const auto& [name, value] : asked.fields) text.add(name, apart);
+    return record(person_recorded{asked.subject, asked.capacity, asked.ref, {asked.fields}}, said, std::move(text).str());
+  }
+
+  /// Erases the personal data of `subject` (an entity's or a person's id, or a sole trader's CVR number), where on `today` no
+  /// record that they belong to need be kept any longer. Their commitments stay in the log. Errors `entity_unknown` where
+  /// there are none, `retention_running`.
+  receipt erase_person(const std::string& subject, day today, const attribution& said = {}) {
+    request_text text("erase");
+    text.add("subject", subject);
+    if (const auto earlier = replayed(said.key, text.str())) return *earlier;
+    person_erased fact;
+    for (const auto& record : personal_records(from(), subject)) {
+      if (record.erased) continue;
+      if (record.retain_until && today < *record.retain_until)
+        throw error(errc::retention_running, subject,
+                    "Aid that the data belong to was granted less than ten years ago: they are kept until " + to_string(*record.retain_until) + ".",
+                    "Erase them on that day or later.");
+      fact.records.push_back(record.event);
+    }
+    if (fact.records.empty())
+      throw error(errc::entity_unknown, subject, "No personal data are recorded under this id.", "See what is with: deminimis person show ID.");
+    return append(std::move(fact), said, std::move(text).str());
+  }
+
+  /// Records that an older copy took the ledger's place. Error `request_invalid` without a reason.
+  receipt adopt_copy(const copy_adopted& fact, const attribution& said) {
+    if (said.reason.empty()) throw error(errc::request_invalid, "reason", "An older copy is adopted without a reason.", "Say why: --reason TEXT.");
+    request_text text("adopt");
+    text.add("size", std::to_string(fact.size)).add("root", fact.root);
+    text.add("seen_size", std::to_string(fact.seen_size)).add("seen_root", fact.seen_root);
+    return record(fact, said, std::move(text).str());
+  }
+
+  /// What was recorded under an idempotency key, or nothing. What it finds is durable when the `write` it is part of returns.
+  [[nodiscard]] std::optional<event> resolve(const std::string& key) const {
+    require_identifier(key, "key");
+    return from().event_with_key(key);
   }
 
   /// Records a control link and tells which grants it brings over a ceiling. Errors, in order: `entity_unknown`, `link_self`,
@@ -630,6 +688,15 @@ class recorder : public questions {
     return std::move(text).str();
   }
 
+  /// What stands in a request's text for what must not stand in the log.
+  static constexpr std::string_view apart = "(personal data)";
+
+  /// Takes a natural person's name out of an event; nothing where there is none.
+  static std::optional<personal_data> set_apart(std::string& name) {
+    if (name.empty()) return std::nullopt;
+    return personal_data{{{"name", std::exchange(name, {})}}};
+  }
+
   receipt append(event_body body, const attribution& said, std::string request) {
     require_attribution(said);
     return {to_->append(std::move(body), said, std::move(request)), false};
@@ -637,16 +704,24 @@ class recorder : public questions {
 
   /// Appends, or gives the receipt of the same request with the same key.
   receipt record(event_body body, const attribution& said, std::string request) {
-    if (const auto earlier = replayed(said.key, request)) return *earlier;
-    return append(std::move(body), said, std::move(request));
+    const auto earlier = earlier_request(said.key);
+    if (!earlier) return append(std::move(body), said, std::move(request));
+    require_same(*earlier, request);
+    const personal_data *then = personal_data_of(earlier->body), *now = personal_data_of(std::as_const(body));
+    if (then && now && !then->fields.empty() && then->fields != now->fields)  // erased, they can be compared no more
+      throw another_request(*earlier);
+    return {earlier->sequence, true};
   }
 
   [[nodiscard]] std::optional<event> earlier_request(const std::string& key) const { return key.empty() ? std::nullopt : from().event_with_key(key); }
 
   static void require_same(const event& earlier, const std::string& request) {
-    if (earlier.request != request)
-      throw error(errc::key_reuse, "key " + earlier.said.key, "The key recorded another request, as event " + std::to_string(earlier.sequence) + ".",
-                  "Use a new key for a new request.");
+    if (earlier.request != request) throw another_request(earlier);
+  }
+
+  static error another_request(const event& earlier) {
+    return {errc::key_reuse, "key " + earlier.said.key, "The key recorded another request, as event " + std::to_string(earlier.sequence) + ".",
+            "Use a new key for a new request."};
   }
 
   [[nodiscard]] std::optional<receipt> replayed(const std::string& key, const std::string& request) const {

@@ -71,6 +71,15 @@ struct company_request {
   std::string name{};
   std::optional<input<month_day>> fiscal_year_start{};
   std::vector<std::pair<input<day>, input<day>>> fiscal_periods{};  ///< first and last day of each
+  bool sole_trader = false;                                         ///< its name is that of a natural person: personal data
+};
+
+/// Something about a natural person, such as who signed a declaration.
+struct person_request {
+  std::string subject;                          ///< an id of your own, which says nothing about who it is
+  std::string capacity = "signatory";           ///< as what
+  std::string ref{};                            ///< of the aid it belongs to; empty: of none
+  std::map<std::string, std::string> fields{};  ///< "name" and others
 };
 
 /// A company's sector with its grounds.

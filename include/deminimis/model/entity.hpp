@@ -79,6 +79,9 @@ struct entity {
   std::string name;
 };
 
+/// Whether what is known of such an entity is personal data.
+[[nodiscard]] constexpr bool is_natural_person(entity_kind kind) { return kind == entity_kind::person || kind == entity_kind::person_enterprise; }
+
 /// A control link: `a` and `b` are one undertaking from `since` (included) to `until` (excluded; none: still).
 /// Undirected for grouping, and chaining; `a` is written as the one in control.
 struct control_link {

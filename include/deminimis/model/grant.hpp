@@ -104,6 +104,8 @@ struct grant {
     return counts;
   }
 
+  /// The first day on which its records need no longer be kept: ten years after the grant (2023/2831 Art 6(6)).
+  [[nodiscard]] day retain_until() const { return plus_years(granted_on, 10); }
   /// The amount after every reduction recorded.
   [[nodiscard]] const money& present_amount() const { return reductions.empty() ? amount : reductions.back().to; }
 };

@@ -41,9 +41,9 @@ inline const std::string& require_text(const std::string& text, std::string_view
     if (static_cast<unsigned char>(text[i]) < 0x20 || text[i] == 0x7F ||
         (text[i] == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0))  // U+0080 to U+009F
       throw error(errc::encoding_invalid, std::string(where), "The text holds a control character.", "Keep it to one line of plain text.");
-  if (text.size() == 11 && reads_as_cpr(text))
-    throw error(errc::personal_number, std::string(where), "The value reads as a CPR number.",
-                "Use another identifier: personal numbers are never stored.");
+  if (holds_cpr(text))
+    throw error(errc::personal_number, std::string(where), "Something in it reads as a CPR number.",
+                "Leave it out, or use another identifier: personal numbers are never stored.");
   return text;
 }
 
