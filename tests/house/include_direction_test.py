@@ -15,7 +15,7 @@ LEVELS = [
     {"model"},
     {"law"},
     {"assess", "gge"},
-    {"ledger"},
+    {"ledger", "register"},
     {"io"},
     {"sqlite", "report"},
     {"cli"},
