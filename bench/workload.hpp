@@ -45,7 +45,7 @@ struct grant_line {
 struct workload {
   std::vector<cvr> companies;
   std::vector<month_day> year_starts;
-  std::vector<std::uint32_t> group;                           ///< of each company: the place of the first of its group
+  std::vector<std::uint32_t> group;                            ///< of each company: the place of the first of its group
   std::vector<std::pair<std::uint32_t, std::uint32_t>> links;  ///< owner, owned: every group is a tree
   std::vector<day> linked_since;
   std::vector<grant_line> grants;
@@ -104,8 +104,8 @@ inline workload make_workload(std::size_t size, std::uint64_t seed, bool moving 
     if (reg != regulation::general) euro = euro / 3 + 1;
     const bool in_eur = d.chance(10);
     const money amount(euro * (in_eur ? 100 : 746) + static_cast<std::int64_t>(d.below(100)), in_eur ? currency::eur() : currency::dkk());
-    w.grants.push_back({static_cast<std::uint32_t>(place), reg, amount, to_eur(amount, per_eur),
-                        first + static_cast<int>((i * days + d.below(days)) / (size + 1))});
+    w.grants.push_back(
+        {static_cast<std::uint32_t>(place), reg, amount, to_eur(amount, per_eur), first + static_cast<int>((i * days + d.below(days)) / (size + 1))});
   }
   return w;
 }
@@ -124,7 +124,8 @@ inline history history_of(const workload& w) {
     all.links.push_back({id_of(w.companies[w.links[i].first]), id_of(w.companies[w.links[i].second]), w.linked_since[i], {}, {}, {}, {}, i + 1});
   for (std::size_t i = 0; i < w.grants.size(); ++i) {
     const auto& g = w.grants[i];
-    all.grants.push_back({ref_of(i), w.companies[g.company], g.reg, grant_status::granted, false, g.amount, rate_of(g), g.value, g.on, {}, i + 1, {}, {}});
+    all.grants.push_back(
+        {ref_of(i), w.companies[g.company], g.reg, grant_status::granted, false, g.amount, rate_of(g), g.value, g.on, {}, i + 1, {}, {}});
   }
   return all;
 }

@@ -117,7 +117,9 @@ inline std::string register_difference(const history& all, const settings& made_
         const question q{number, reg, money(value.count(), currency::eur()), {}, value, on, {}, {}};
         const assessment whole = assess(all, made_with.book, made_with.watched, rules, q), part = flat.assess(q);
         if (text_of_all(part) != text_of_all(whole) || part.undetermined_links_matter != whole.undetermined_links_matter ||
-            part.sector_conflict != whole.sector_conflict)
+            part.sector_conflict != whole.sector_conflict ||
+            !std::all_of(part.undertaking.begin(), part.undertaking.end(), [&](cvr m) { return part.names.count(m) == whole.names.count(m); }) ||
+            !std::all_of(part.names.begin(), part.names.end(), [&](const auto& named) { return whole.names.at(named.first) == named.second; }))
           return differ("assess for " + who, text_of_all(part), text_of_all(whole));
         if (flat.allowed(q) != whole.allowed()) return "allowed for " + who + " differs.";
         question lapsing = q;

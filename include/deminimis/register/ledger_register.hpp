@@ -60,10 +60,10 @@ struct national_total {
 /// A whole ledger at one moment, in flat sorted arrays: every legal question is answered as `assess` answers it, at the scale of a
 /// national register. Made by `register_builder`; never changes, so that any number of threads may ask at once.
 ///
-/// Companies that links (of whatever day, certain or not) or splits connect stand together with their aid, by day. Below, n is the
-/// number of grants of what is connected to the company asked about, however many the register holds; G is all of them. Where a
-/// split is recorded among what is connected, and for every explained answer, that small history is put together and `assess`
-/// asked; all else is computed from the arrays.
+/// It holds up to 2^32 - 2 grants, of events up to that number. Companies that links (of whatever day, certain or not) or splits connect stand
+/// together with their aid, by day. Below, n is the number of grants of what is connected to the company asked about, however many the register
+/// holds; G is all of them. Where a split is recorded among what is connected, and for every explained answer, that small history is put together and
+/// `assess` asked; all else is computed from the arrays.
 class ledger_register {
  public:
   /// How many grants it holds.
@@ -79,7 +79,8 @@ class ledger_register {
     const auto of = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
     std::size_t sum = of(value_) + of(day_) + of(holder_) + of(kind_) + of(order_) + of(amount_) + of(rate_) + of(ref_end_) + refs_.capacity();
     sum += of(specials_) + of(reductions_) + of(rates_) + of(number_) + of(component_) + of(calendar_) + of(firm_) + of(calendars_);
-    return sum + of(components_) + of(edges_) + of(links_) + of(splits_) + of(entities_) + index_.bytes();
+    sum += of(name_end_) + names_.capacity();
+    return sum + of(components_) + of(edges_) + of(splits_) + of(entities_) + index_.bytes();
   }
 
   /// How much may still be granted to `number` under `reg` on `on`, by the rulebook at `book` of `books()`: the binding one.
@@ -201,7 +202,7 @@ class ledger_register {
     return members;
   }
 
-  /// Everything recorded that an answer about `number` may need: without names and details, which no answer depends on.
+  /// Everything recorded that an answer about `number` may need: without details and evidence, which no answer shows.
   [[nodiscard]] history history_of(cvr number) const {
     const node n = index_.find(number, number_);
     return n == cvr_index::none ? history{} : history_of_component(component_[n]);
@@ -214,6 +215,7 @@ class ledger_register {
 
   /// What is connected by links of any day and by splits: where its nodes, grants, links and splits begin. They end where the next's begin.
   struct component {
+    std::uint64_t refs;  ///< in `refs_`
     std::uint32_t node, grant, link, split;
     bool wide;  ///< its aid together leaves 64 bits: `assess` counts it
   };
@@ -478,9 +480,15 @@ class ledger_register {
   }
 
   [[nodiscard]] std::string ref_of(std::size_t i) const {
-    const std::uint64_t begin = i == 0 ? 0 : ref_end_[i - 1];
-    return refs_.substr(begin, ref_end_[i] - begin);
+    const component& c = components_[component_[holder_[i]]];
+    const std::uint32_t begin = i == c.grant ? 0 : ref_end_[i - 1];
+    return refs_.substr(c.refs + begin, ref_end_[i] - begin);
   }
+  [[nodiscard]] std::string name_of(node n) const {
+    const std::uint32_t begin = n == 0 ? 0 : name_end_[n - 1];
+    return names_.substr(begin, name_end_[n] - begin);
+  }
+  [[nodiscard]] entity_id id_of_node(node n) const { return number_[n] != 0 ? id_of(cvr_of(number_[n])) : entities_[entity_of_.at(n)].id; }
 
   [[nodiscard]] history history_of_component(std::uint32_t c) const {
     history facts;
@@ -489,9 +497,19 @@ class ledger_register {
       if (firm_[n] == 0) return;
       const auto judged = sectors_.find(n);
       facts.companies.push_back(
-          {cvr_of(number_[n]), calendar_of(n), {}, firm_[n] == 2, judged == sectors_.end() ? std::nullopt : std::optional(judged->second)});
+          {cvr_of(number_[n]), calendar_of(n), name_of(n), firm_[n] == 2, judged == sectors_.end() ? std::nullopt : std::optional(judged->second)});
     });
-    facts.links.assign(links_.begin() + components_[c].link, links_.begin() + components_[c + 1].link);
+    for (std::uint32_t i = components_[c].link; i < components_[c + 1].link; ++i) {
+      const edge& l = edges_[i];
+      facts.links.push_back({id_of_node(l.a),
+                             id_of_node(l.b),
+                             day::from_number(l.since),
+                             l.until == detail::no_day ? std::nullopt : std::optional(day::from_number(l.until)),
+                             link_kind::majority_votes,
+                             l.confirmed ? certainty::confirmed : certainty::undetermined,
+                             {},
+                             0});
+    }
     facts.splits.assign(splits_.begin() + components_[c].split, splits_.begin() + components_[c + 1].split);
     facts.grants.reserve(components_[c + 1].grant - components_[c].grant);
     for (std::uint32_t i = components_[c].grant; i < components_[c + 1].grant; ++i) {
@@ -519,10 +537,10 @@ class ledger_register {
   std::vector<std::int32_t> day_;       ///< granted on
   std::vector<node> holder_;            ///< recipient
   std::vector<std::uint8_t> kind_;      ///< two bits of regulation, two of status, one: a special
-  std::vector<std::uint64_t> order_;    ///< the rest is read for explained answers only
+  std::vector<std::uint32_t> order_;    ///< the rest is read for explained answers only
   std::vector<std::int64_t> amount_;    ///< minor units
   std::vector<std::uint32_t> rate_;     ///< in `rates_`
-  std::vector<std::uint64_t> ref_end_;  ///< in `refs_`
+  std::vector<std::uint32_t> ref_end_;  ///< in `refs_`, from the component's first on
   std::string refs_;
   std::vector<special> specials_;  ///< by grant
   std::vector<reduction> reductions_;
@@ -533,6 +551,8 @@ class ledger_register {
   std::vector<std::uint32_t> component_;
   std::vector<std::uint32_t> calendar_;  ///< in `calendars_`
   std::vector<std::uint8_t> firm_;       ///< 0: known by links or aid only; 1: recorded; 2: registered
+  std::vector<std::uint32_t> name_end_;  ///< in `names_`
+  std::string names_;
   std::vector<fiscal_calendar> calendars_;
   std::map<node, sector_record> sectors_;
   std::map<node, std::size_t> entity_of_;
@@ -542,7 +562,6 @@ class ledger_register {
 
   std::vector<component> components_;  ///< and one that only ends the last
   std::vector<edge> edges_;            ///< by component
-  std::vector<control_link> links_;    ///< the same links, as they were recorded
   std::vector<split> splits_;          ///< by component, in recording order
 };
 

@@ -25,6 +25,8 @@ class register_builder {
     const node n = node_of(c.number);
     firm_[n] = c.registered ? 2 : 1;
     calendar_[n] = place_of(c.calendar);
+    name_[n] = {names_.size(), c.name.size()};
+    names_ += c.name;
     if (c.sector)
       sectors_.insert_or_assign(n, *c.sector);
     else
@@ -35,8 +37,7 @@ class register_builder {
   /// A link as it stands.
   void add(const control_link& l) {
     const node a = node_of(l.a), b = node_of(l.b);
-    links_.push_back({a, b, l});
-    links_.back().fact.evidence.clear();
+    links_.push_back({a, b, l.since.number(), l.until ? l.until->number() : detail::no_day, l.certainty == certainty::confirmed});
   }
   /// A split that was not withdrawn.
   void add(const split& s) {
@@ -96,10 +97,11 @@ class register_builder {
     std::uint32_t ref_size;
     std::uint8_t kind;
   };
-  struct raw_link {
-    node a, b;
-    control_link fact;
-  };
+
+  static std::uint32_t within(std::uint64_t value) {
+    if (value >= none) throw error(errc::storage, "register", "It has more than 2^32 - 2 grants, events or letters.", "Ask the ledger itself.");
+    return static_cast<std::uint32_t>(value);
+  }
 
   node node_of(cvr number) {
     if (const node known = index_.find(number, number_); known != cvr_index::none) return known;
@@ -119,6 +121,7 @@ class register_builder {
   node add_node() {
     calendar_.push_back(0);
     firm_.push_back(0);
+    name_.emplace_back();
     return static_cast<node>(number_.size() - 1);
   }
 
@@ -156,7 +159,7 @@ class register_builder {
       const auto at = entities_.find(n);
       return at == entities_.end() ? entity_kind::company : at->second.kind;
     };
-    std::erase_if(links_, [&](const raw_link& l) {
+    std::erase_if(links_, [&](const ledger_register::edge& l) {
       return !links(kind_of(l.a), rules.natural_person_links) || !links(kind_of(l.b), rules.natural_person_links);
     });
     for (const auto& l : links_) join(l.a, l.b);
@@ -181,7 +184,7 @@ class register_builder {
       const node root = root_of(n);
       component[n] = root == n ? count++ : component[root];
     }
-    made.components_.assign(count + std::size_t{1}, {0, 0, 0, 0, false});
+    made.components_.assign(count + std::size_t{1}, {0, 0, 0, 0, 0, false});
     for (const auto c : component) ++made.components_[c + std::size_t{1}].node;
     for (std::size_t c = 1; c <= count; ++c) made.components_[c].node += made.components_[c - 1].node;
     placed_.resize(nodes);
@@ -200,8 +203,17 @@ class register_builder {
       if (number_[n] != 0) ++made.company_count_;
     }
     made.index_.rebuild(made.number_);
+    std::vector<node> came(nodes);
+    for (node n = 0; n < nodes; ++n) came[placed_[n]] = n;
+    made.names_.reserve(names_.size());
+    made.name_end_.reserve(nodes);
+    for (const node n : came) {
+      made.names_.append(names_, name_[n].first, name_[n].second);
+      made.name_end_.push_back(within(made.names_.size()));
+    }
     made.calendars_ = std::move(calendars_);
     for (auto& [n, judged] : sectors_) made.sectors_.emplace(placed_[n], std::move(judged));
+    for (const auto& [id, n] : by_id_) entities_.try_emplace(n, entity{id, entity_kind::company, {}});  // links as an unknown one does
     for (auto& [n, e] : entities_) {
       made.entity_of_.emplace(placed_[n], made.entities_.size());
       made.entities_.push_back(std::move(e));
@@ -209,19 +221,19 @@ class register_builder {
     number_ = {};
     calendar_ = {};
     firm_ = {};
+    name_ = {};
+    names_ = {};
     parent_ = {};
     return count;
   }
 
   void place_structure(ledger_register& made, std::size_t count) {
     const auto of = [&](node n) { return made.component_[placed_[n]]; };
-    std::stable_sort(links_.begin(), links_.end(), [&](const raw_link& a, const raw_link& b) { return of(a.a) < of(b.a); });
+    std::stable_sort(links_.begin(), links_.end(), [&](const ledger_register::edge& a, const ledger_register::edge& b) { return of(a.a) < of(b.a); });
     std::stable_sort(splits_.begin(), splits_.end(), [&](const auto& a, const auto& b) { return of(a.first) < of(b.first); });
     for (auto& l : links_) {
       ++made.components_[of(l.a) + std::size_t{1}].link;
-      made.edges_.push_back({placed_[l.a], placed_[l.b], l.fact.since.number(), l.fact.until ? l.fact.until->number() : detail::no_day,
-                             l.fact.certainty == certainty::confirmed});
-      made.links_.push_back(std::move(l.fact));
+      made.edges_.push_back({placed_[l.a], placed_[l.b], l.since, l.until, l.confirmed});
     }
     for (auto& [divided, s] : splits_) {
       ++made.components_[of(divided) + std::size_t{1}].split;
@@ -237,7 +249,7 @@ class register_builder {
 
   void place_grants(ledger_register& made) {
     const std::size_t size = grants_.size(), count = made.components_.size() - 1;
-    if (size >= none) throw error(errc::storage, "register", "It has more grants than 2^32 - 2.", "Ask the ledger itself.");
+    static_cast<void>(within(size));
     for (const auto& g : grants_) ++made.components_[made.component_[placed_[g.recipient]] + std::size_t{1}].grant;
     for (std::size_t c = 1; c <= count; ++c) made.components_[c].grant += made.components_[c - 1].grant;
     std::vector<std::uint32_t> in_order(size), next(count);
@@ -256,14 +268,17 @@ class register_builder {
     gather(made.day_, [](const raw_grant& g) { return g.on; });
     gather(made.holder_, [&](const raw_grant& g) { return placed_[g.recipient]; });
     gather(made.kind_, [](const raw_grant& g) { return g.kind; });
-    gather(made.order_, [](const raw_grant& g) { return g.order; });
+    gather(made.order_, [](const raw_grant& g) { return within(g.order); });
     gather(made.amount_, [](const raw_grant& g) { return g.amount; });
     gather(made.rate_, [](const raw_grant& g) { return g.rate; });
     made.refs_.reserve(refs_.size());
     made.ref_end_.reserve(size);
-    for (const auto i : in_order) {
-      made.refs_.append(refs_, grants_[i].ref, grants_[i].ref_size);
-      made.ref_end_.push_back(made.refs_.size());
+    for (std::size_t c = 0; c < count; ++c) {
+      made.components_[c].refs = made.refs_.size();
+      for (std::uint32_t i = made.components_[c].grant; i < made.components_[c + 1].grant; ++i) {
+        made.refs_.append(refs_, grants_[in_order[i]].ref, grants_[in_order[i]].ref_size);
+        made.ref_end_.push_back(within(made.refs_.size() - made.components_[c].refs));
+      }
     }
     for (std::uint32_t at = 0; at < size; ++at)
       if (const auto special = grants_[in_order[at]].special; special != none) {
@@ -277,6 +292,8 @@ class register_builder {
   // Nodes, as they came.
   std::vector<std::uint32_t> number_, calendar_;
   std::vector<std::uint8_t> firm_;
+  std::vector<std::pair<std::size_t, std::size_t>> name_;  ///< where it begins in `names_`, and its size
+  std::string names_;
   std::vector<node> parent_, placed_;
   cvr_index index_;
   std::map<entity_id, node, std::less<>> by_id_;
@@ -285,7 +302,7 @@ class register_builder {
   std::vector<fiscal_calendar> calendars_{fiscal_calendar()};
   std::map<std::vector<std::int32_t>, std::uint32_t> calendar_places_{{{1, 1}, 0}};
 
-  std::vector<raw_link> links_;
+  std::vector<ledger_register::edge> links_;
   std::vector<std::pair<node, split>> splits_;
   std::vector<raw_grant> grants_;
   std::string refs_;
