@@ -5,6 +5,7 @@
 #   suite NAME COMMAND...   a suite that ends with a line `N passed, N failed`, or with Catch2's summary
 #   check NAME COMMAND...   one test, which passes by ending with 0
 #   suites_of FOLDER        every suite that runs what was built there
+#   suite_python            the Python package, built and installed as its users get it
 #   total                   prints `N passed, N failed` alone on the last line; false where one failed
 passed=0
 failed=0
@@ -84,6 +85,9 @@ suites_of() {
     check "$build example/$name" tests/support/in-empty-folder "$PWD/$build/bin/examples/$name"
   done
 }
+
+# The Python package: sdist, wheel, installed in a virtual environment under build/, tested there.
+suite_python() { suite python tests/python/run; }
 
 total() {
   echo
