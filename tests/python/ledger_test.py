@@ -317,3 +317,24 @@ def test_the_command_in_the_package_opens_what_python_wrote(path):
     shown = subprocess.run([command, "-L", path, "--json", "headroom", "99000012", "--on", "2026-02-14", "--currency", "EUR"], capture_output=True, text=True)
     assert json.loads(shown.stdout)["headroom_eur"] == "299000.00", shown.stderr
     assert deminimis.__version__ in subprocess.run([command, "--version"], capture_output=True, text=True, env={**os.environ}).stdout
+
+
+def test_what_is_known_of_a_person_lies_apart_and_is_erased_after_ten_years(path):
+    with deminimis.open(path) as ledger:
+        ledger.grant("g1", "99000012", 1000, "EUR", on=ON, key="k1")
+        ledger.record_person("signatory:1", {"name": "Anna"}, ref="g1")
+        (record,) = ledger.personal_records("signatory:1")
+        assert (record.person.fields, record.capacity, record.retain_until) == ({"name": "Anna"}, "signatory", date(2036, 2, 14))
+        assert "Anna" not in "".join(e.canonical for e in ledger.events())
+        with pytest.raises(deminimis.RetentionRunning):
+            ledger.erase_person("signatory:1", on=date(2036, 2, 13))
+        ledger.erase_person("signatory:1", on=date(2036, 2, 14))
+        (record,) = ledger.personal_records("signatory:1")
+        assert record.erased and record.person.fields == {} and ledger.verify()
+        assert ledger.resolve("k1").kind == "grant" and ledger.resolve("k2") is None
+
+
+def test_batches_of_reports_can_be_followed(ledger):
+    assert ledger.batches("central") == () and ledger.batches(deminimis.ReportKind.FISHERY) == ()
+    with pytest.raises(deminimis.BatchUnknown):
+        ledger.move_batch("central", 1, deminimis.ReportState.SENT, on=ON)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import Any
+
+
+def escape(text: str) -> str:
+    from html import escape as escaped
+
+    return escaped(text)
 
 
 def text(value: Any) -> str:

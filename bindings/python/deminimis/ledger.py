@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from . import _core
 from .enums import GrantStatus, RateSource, Regulation
@@ -23,8 +21,7 @@ T = TypeVar("T")
 _CHUNK = 500  # events read at once: short enough for writers to get in between
 
 
-@dataclass(frozen=True)
-class DueEntry:
+class DueEntry(NamedTuple):
     """One grant and the last day for entering it in the central register (2023/2831 Art 6(2))."""
 
     ref: str
@@ -37,8 +34,7 @@ class DueEntry:
     """Negative: late."""
 
 
-@dataclass(frozen=True)
-class HeadroomRow:
+class HeadroomRow(NamedTuple):
     """What one company may still be granted on a day."""
 
     recipient: str
@@ -161,7 +157,7 @@ class Ledger(_core.Ledger):
         )  # fmt: skip
 
     def timeline(
-        self, recipient: str | int, *, on: date, regulation: Regulation | str = Regulation.GENERAL, years: int = 3, lang: str = "da"
+        self, recipient: str | int, *, on: date | str, regulation: Regulation | str = Regulation.GENERAL, years: int = 3, lang: str = "da"
     ) -> Figure:
         """A picture of what is used of the binding ceiling from `on`, and what comes back when. Needs matplotlib.
 
@@ -170,7 +166,7 @@ class Ledger(_core.Ledger):
         """
         from . import pictures
 
-        return pictures.timeline(self, recipient, on=on, regulation=regulation, years=years, lang=lang)
+        return pictures.timeline(self, recipient, on=_day(on), regulation=regulation, years=years, lang=lang)
 
     def portfolio(
         self, *, on: date | str, regulation: Regulation | str = Regulation.GENERAL, recipients: Iterable[str | int] | None = None, most: int = 30,
@@ -179,7 +175,7 @@ class Ledger(_core.Ledger):
         """A picture of who is near the ceiling on a day: the `most` companies with the least headroom. Needs matplotlib."""
         from . import pictures
 
-        return pictures.portfolio(self, on=on, regulation=regulation, recipients=recipients, most=most, lang=lang)
+        return pictures.portfolio(self, on=_day(on), regulation=regulation, recipients=recipients, most=most, lang=lang)
 
 
 def _day(on: date | str) -> date:
@@ -228,8 +224,8 @@ def create(
     rates, `ecb`, `inforeuro`, `nationalbanken`, or `fixed` with `fixed_rate` and `fixed_reason`. `policies`: how open places of
     the law are read, such as {"rounding": "up"}. Errors: LedgerExists, ReadOnly, Storage, RulebookInvalid, PolicyUnknown.
     """
-    made = _settings(rulebook, watched, conversion, max_age_days, fixed_rate, fixed_reason, policies, authority)
-    return _adopt(_core._create(address, *made, key, actor, reason))
+    made = _settings(rulebook, watched, conversion, max_age_days, fixed_rate, fixed_reason, policies, authority, (key, actor, reason))
+    return _adopt(_core._create(address, *made))
 
 
 def in_memory(
@@ -251,10 +247,11 @@ def in_memory(
 def _settings(
     rulebook: str | _core.Rulebook, watched: Iterable[str | _core.Rulebook], conversion: RateSource | str, max_age_days: int,
     fixed_rate: Decimal | int | str | None, fixed_reason: str, policies: dict[str, str] | None, authority: str,
+    said: tuple[str, str, str] = ("", "", ""),
 ) -> tuple[Any, ...]:  # fmt: skip
     book = _book(rulebook)
     others = [b for b in map(_book, watched) if b.id != book.id]
-    return book, others, conversion, max_age_days, fixed_rate, fixed_reason, policies or {}, authority
+    return book, others, conversion, max_age_days, fixed_rate, fixed_reason, policies or {}, authority, *said
 
 
 def _book(given: str | _core.Rulebook) -> _core.Rulebook:
@@ -266,4 +263,6 @@ def _book(given: str | _core.Rulebook) -> _core.Rulebook:
     except Error:
         if not given.endswith(".json"):
             raise
+    from pathlib import Path
+
     return _core.Rulebook.parse(Path(given).read_text(encoding="utf-8"), given)

@@ -2,7 +2,7 @@
 """Pictures of a ledger, by matplotlib. Readable in black and white: what differs is hatched, and every number stands in the picture."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -41,7 +41,7 @@ def figure(width: int, height: Any) -> Figure:
 
 def timeline(ledger: Ledger, recipient: str | int, *, on: date, regulation: Regulation | str, years: int, lang: str) -> Figure:
     """How much of the ceiling is used from `on`, step by step, with what each step frees."""
-    say = (lambda da, en: da) if lang == "da" else (lambda da, en: en)
+    say = _say(lang)
     now = ledger.headroom(recipient, on=on, regulation=regulation, currency="EUR")
     tightest = min(now.binding.tests, key=lambda t: t.left)
     last = on + timedelta(days=365 * years)
@@ -52,7 +52,7 @@ def timeline(ledger: Ledger, recipient: str | int, *, on: date, regulation: Regu
 
     # A strip a step: the picture and the list below it say the same.
     made = figure(10, 4.6 + 0.28 * len(entries))
-    axes = made.add_subplot()
+    axes: Any = made.add_subplot()
     top = float(max([tightest.limit, *used]))  # matplotlib draws binary numbers; the texts are exact
     for i, value in enumerate(used):
         height = float(value)
@@ -92,11 +92,11 @@ def timeline(ledger: Ledger, recipient: str | int, *, on: date, regulation: Regu
 
 def portfolio(ledger: Ledger, *, on: date, regulation: Regulation | str, recipients: Iterable[str | int] | None, most: int, lang: str) -> Figure:
     """A bar a company: what is used of its ceiling, the least headroom first."""
-    say = (lambda da, en: da) if lang == "da" else (lambda da, en: en)
+    say = _say(lang)
     table = ledger.headroom_table(on=on, regulation=regulation, recipients=recipients)
     rows = list(table[:most])
     made = figure(10, 1.9 + 0.42 * max(len(rows), 1))
-    axes = made.add_subplot()
+    axes: Any = made.add_subplot()
     for place, row in enumerate(rows):
         over = row.used_eur > row.ceiling_eur
         share = float(row.used_eur / row.ceiling_eur)
@@ -124,6 +124,10 @@ def portfolio(ledger: Ledger, *, on: date, regulation: Regulation | str, recipie
         loc="left", fontsize=9,
     )  # fmt: skip
     return made
+
+
+def _say(lang: str) -> Callable[[str, str], str]:
+    return (lambda da, en: da) if lang == "da" else (lambda da, en: en)
 
 
 def _percent(used: Decimal, ceiling: Decimal) -> int:

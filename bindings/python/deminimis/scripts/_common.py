@@ -20,7 +20,6 @@ from .._core import __version__
 from ..ledger import Ledger, open as open_ledger
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -311,7 +310,7 @@ def rows_of(sheet: Worksheet, options: argparse.Namespace, fields: dict[str, boo
 # --- spreadsheets out ---
 
 
-def put(cell: Cell, value: Any) -> None:
+def put(cell: Any, value: Any) -> None:
     """Writes a value that no program reads as a formula: text stays text, whatever it begins with (`= + - @`)."""
     if isinstance(value, Decimal):
         cell.value = value

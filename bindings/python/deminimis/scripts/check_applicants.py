@@ -99,7 +99,8 @@ def work(options: argparse.Namespace, say: Say) -> int:
     with common.ledger_of(options) as ledger:
         asked = [ask(ledger, row, options) for row in common.progress(rows, say("kontrollerer", "checking"), options.quiet)]
         readable = [a for a in asked if a.plan is not None]
-        for one, decision in zip(readable, ledger.rehearse([a.plan for a in readable if a.plan]).decisions):
+        decisions = ledger.rehearse([a.plan for a in readable if a.plan]).decisions if readable else ()
+        for one, decision in zip(readable, decisions):
             one.in_order = decision
     first = sheet.max_column + 1
     for i, heading in enumerate(HEADINGS):

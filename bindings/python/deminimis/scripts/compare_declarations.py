@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from .. import errors
-from .._core import Grant, cvr
+from .._core import Grant, Money, cvr
 from ..ledger import Ledger
 from . import _common as common
 from ._common import Command, Row, Say
@@ -42,8 +42,7 @@ class Declared:
 
     row: int
     recipient: str
-    number: Decimal
-    currency: str
+    amount: Money
     on: date
     authority: str
     note: str
@@ -61,7 +60,7 @@ class Difference:
 
 def read(row: Row, options: argparse.Namespace) -> Declared:
     return Declared(
-        row.number, cvr(row.text("cvr")), row.amount("amount", options.notation), row.text("currency", options.currency),
+        row.number, cvr(row.text("cvr")), Money(row.amount("amount", options.notation), row.text("currency", options.currency)),
         row.day("on", options.notation), row.text("authority"), row.text("note"),
     )  # fmt: skip
 
@@ -69,10 +68,10 @@ def read(row: Row, options: argparse.Namespace) -> Declared:
 def compare(declared: list[Declared], recorded: list[Grant]) -> list[Difference]:
     """Pairs each declared aid of one company with one recorded: the same in all; else with the same day; else with the same amount."""
     def same_amount(d: Declared, g: Grant) -> bool:
-        return (d.number, d.currency) == (g.present_amount.number, g.present_amount.currency) or (d.number, d.currency) == (g.amount.number, g.amount.currency)
+        return d.amount in (g.amount, g.present_amount)
 
     left, found = list(recorded), dict[int, Difference]()
-    rules = [
+    rules: list[tuple[str, Callable[[Declared, Grant], bool]]] = [
         ("same", lambda d, g: same_amount(d, g) and d.on == g.granted_on),
         ("amount", lambda d, g: d.on == g.granted_on),
         ("date", same_amount),
@@ -99,7 +98,7 @@ def cells(difference: Difference, say: Say) -> list[Any]:
     d, g = difference.declared, difference.recorded
     return [
         say(*KINDS[difference.kind]), (d or g).recipient,  # type: ignore[union-attr]
-        d.row if d else None, d.on if d else None, d.number if d else None, say.amount(d.number, d.currency) if d else None, d.authority if d else None,
+        d.row if d else None, d.on if d else None, d.amount.number if d else None, say.amount(d.amount.number, d.amount.currency) if d else None, d.authority if d else None,
         g.ref if g else None, g.granted_on if g else None, g.amount.number if g else None, say.amount(g.amount.number, g.amount.currency) if g else None,
         str(g.status) if g else None, g.authority if g else None,
     ]  # fmt: skip
