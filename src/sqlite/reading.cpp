@@ -2,11 +2,14 @@
 #include "reading.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 #include <utility>
 
 #include <deminimis/io/event_json.hpp>
 #include <deminimis/io/personal.hpp>
+#include <deminimis/register/register_builder.hpp>
 
 namespace deminimis::sqlite {
 
@@ -282,12 +285,18 @@ std::optional<split> find_split(database& from, std::uint64_t sequence) {
 
 std::vector<split> splits_of(database& from, cvr number) {
   const std::string digits = to_string(number);
-  statement rows = from.use(
-      "SELECT seq, divided, day, by_activity FROM split"
-      " WHERE seq IN (SELECT seq FROM split WHERE divided = ?1 UNION SELECT seq FROM split_successor WHERE cvr = ?1)" DEMINIMIS_NOT_WITHDRAWN
-      " ORDER BY seq");
-  rows.bind(1, digits);
-  return splits_at(from, rows);
+  std::vector<std::int64_t> recorded;  // asked one after the other: most companies have none, and a UNION makes a table each time
+  for (const char* sql : {"SELECT seq FROM split WHERE divided = ?", "SELECT seq FROM split_successor WHERE cvr = ?"}) {
+    statement rows = from.use(sql);
+    rows.bind(1, std::string_view(digits));
+    while (rows.step()) recorded.push_back(rows.integer(0));
+  }
+  std::sort(recorded.begin(), recorded.end());
+  recorded.erase(std::unique(recorded.begin(), recorded.end()), recorded.end());
+  std::vector<split> found;
+  for (const auto seq : recorded)
+    if (auto s = find_split(from, static_cast<std::uint64_t>(seq))) found.push_back(std::move(*s));
+  return found;
 }
 
 history everything(database& from) {
@@ -322,6 +331,65 @@ history everything(database& from) {
   }
   visit_grants(from, [&](grant&& g) { all.grants.push_back(std::move(g)); });
   return all;
+}
+
+void fill_register(database& from, register_builder& to) {
+  std::map<std::int64_t, std::vector<period>> periods;
+  {
+    statement rows = from.use("SELECT seq, first_day, last_day FROM fiscal_period ORDER BY seq, position");
+    while (rows.step()) from_row("fiscal_period", rows.integer(0), [&] { periods[rows.integer(0)].push_back({day_at(rows, 1), day_at(rows, 2)}); });
+  }
+  std::map<std::string, sector_record, std::less<>> judged;
+  {
+    statement rows = from.use("SELECT seq, cvr, sector, industry_code, purpose, operation, separation FROM sector ORDER BY cvr, seq");
+    while (rows.step())
+      from_row("sector", rows.integer(0), [&] {
+        judged.insert_or_assign(string_at(rows, 1), sector_record{detail::sectors.parse(rows.text(2), "sector"), string_at(rows, 3),
+                                                                  string_at(rows, 4), string_at(rows, 5), string_at(rows, 6)});
+      });
+  }
+  {
+    statement rows = from.use(DEMINIMIS_COMPANY_QUERY " ORDER BY c.cvr, c.seq");
+    while (rows.step())
+      from_row("company", rows.integer(1), [&] {
+        const auto of = periods.find(rows.integer(1));
+        company c{cvr::parse(rows.text(0)), fiscal_calendar(month_day::parse(rows.text(3)), of == periods.end() ? std::vector<period>() : of->second),
+                  name_at(rows, 2, 5), flag_at(rows, 4)};
+        if (const auto at = judged.find(rows.text(0)); at != judged.end()) c.sector = at->second;
+        to.add(c);
+      });
+  }
+  {
+    statement rows = from.use(DEMINIMIS_ENTITY_QUERY " ORDER BY e.id, e.seq");
+    while (rows.step()) to.add(entity_at(rows));
+  }
+  {
+    statement rows = from.use(DEMINIMIS_LINK_QUERY " ORDER BY l.seq");
+    for (const auto& l : links_at(rows)) to.add(l);
+  }
+  {
+    statement rows = from.use("SELECT seq, divided, day, by_activity FROM split WHERE true" DEMINIMIS_NOT_WITHDRAWN " ORDER BY seq");
+    for (const auto& s : splits_at(from, rows)) to.add(s);
+  }
+  std::set<std::string, std::less<>> reduced;
+  {
+    statement rows = from.use("SELECT ref FROM aid_reduction");
+    while (rows.step()) reduced.emplace(rows.text(0));
+  }
+  // Most aid is what it was recorded as: one walk over the table, and a look at the others only for a reservation or a reduced grant.
+  statement rows = from.use(
+      "SELECT seq, ref, recipient, regulation, status, amount, currency, rate, rate_day, rate_source, eur_cents, granted_on FROM aid ORDER BY seq");
+  while (rows.step())
+    from_row("aid", rows.integer(0), [&] {
+      const std::string_view ref = rows.text(1);
+      const grant_status status = detail::grant_statuses.parse(rows.text(4), "status");
+      if (status == grant_status::reserved || (!reduced.empty() && reduced.contains(ref))) {
+        if (const auto g = find_grant(from, ref)) to.add(*g);
+        return;
+      }
+      to.add_plain(ref, cvr::parse(rows.text(2)), parse_regulation(rows.text(3)), status, money_at(rows, 5), rate_at(rows, 7),
+                   eur_cents(rows.integer(10)), day_at(rows, 11), static_cast<std::uint64_t>(rows.integer(0)));
+    });
 }
 
 std::vector<batch> batches(database& from, report_kind kind) {

@@ -11,6 +11,10 @@
 
 #include "database.hpp"
 
+namespace deminimis {
+class register_builder;
+}
+
 /// What `reader` asks, answered from the tables of a SQLite ledger. Error `corrupt` where a row does not read.
 namespace deminimis::sqlite {
 
@@ -28,6 +32,8 @@ void add_personal_data(database& from, event& to);
 [[nodiscard]] std::vector<split> splits_of(database& from, cvr number);
 [[nodiscard]] std::vector<grant> grants_of(database& from, cvr number);
 [[nodiscard]] history everything(database& from);
+/// Gives a register everything, without keeping more than a row of it.
+void fill_register(database& from, register_builder& to);
 [[nodiscard]] std::vector<batch> batches(database& from, report_kind kind);
 [[nodiscard]] std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d);
 [[nodiscard]] std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last);

@@ -466,6 +466,14 @@ void sqlite_store::read(const std::function<void(const reader&)>& work) {
   work(now);
 }
 
+void sqlite_store::fill(register_builder& to) {
+  const impl::turn turn(*impl_);
+  impl_->require_trusted();
+  const impl::transaction t(*impl_, "BEGIN");
+  static_cast<void>(impl_->first_look());
+  sqlite::fill_register(*impl_->db, to);
+}
+
 void sqlite_store::write(const std::function<void(writer&)>& work) {
   impl& self = *impl_;
   const impl::turn turn(self);

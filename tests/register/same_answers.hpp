@@ -69,12 +69,11 @@ inline std::string text_of(const std::vector<breach>& found) {
   return text;
 }
 
-/// The first difference between the register of `all` and `assess` on all of it, or nothing. `days` to ask about, `value` of the new
+/// The first difference between the register `flat` of `all` and `assess` on all of it, or nothing. `days` to ask about, `value` of the new
 /// aid. How many answers were compared is added to `compared`.
-inline std::string register_difference(const history& all, const settings& made_with, const std::vector<day>& days, eur_cents value,
-                                       std::int64_t& compared) {
+inline std::string register_difference(const ledger_register& flat, const history& all, const settings& made_with, const std::vector<day>& days,
+                                       eur_cents value, std::int64_t& compared) {
   const policy& rules = made_with.policy;
-  const ledger_register flat = make_register(all, made_with.book, made_with.watched, rules);
   std::set<cvr> numbers{*cvr::find("99999999")};  // one that nothing is known of
   for (const auto& c : all.companies) numbers.insert(c.number);
   for (const auto& g : all.grants) numbers.insert(g.recipient);
@@ -157,6 +156,12 @@ inline std::string register_difference(const history& all, const settings& made_
       ++compared;
     }
   return {};
+}
+
+/// The same of a register that is made here.
+inline std::string register_difference(const history& all, const settings& made_with, const std::vector<day>& days, eur_cents value,
+                                       std::int64_t& compared) {
+  return register_difference(make_register(all, made_with.book, made_with.watched, made_with.policy), all, made_with, days, value, compared);
 }
 
 }  // namespace deminimis::test

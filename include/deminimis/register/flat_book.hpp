@@ -81,4 +81,43 @@ class window_starts {
   std::int32_t rolling_ = no_day, fiscal_ = no_day;
 };
 
+/// The same for many days of a span and many calendars: each is computed once, when it is first asked. Used by one thread at a time.
+class window_table {
+ public:
+  /// Days from `first` to `last`; `calendars` must outlive it.
+  window_table(std::int32_t first, std::int32_t last, const std::vector<fiscal_calendar>& calendars, anniversary policy)
+      : first_(first), days_(static_cast<std::size_t>(last - first + 1)), calendars_(&calendars), policy_(policy), fiscal_(calendars.size()) {}
+
+  /// The first day counted for new aid on `on` to a company of the calendar at that place.
+  [[nodiscard]] std::int32_t of(window_kind kind, std::int32_t on, std::uint32_t calendar) {
+    switch (kind) {
+      case window_kind::rolling: return kept(rolling_, window_kind::rolling, on, 0);
+      case window_kind::fiscal: return kept(fiscal_[calendar], window_kind::fiscal, on, calendar);
+      case window_kind::either: break;
+    }
+    return std::min(of(window_kind::rolling, on, calendar), of(window_kind::fiscal, on, calendar));
+  }
+
+ private:
+  // What is beyond these is computed each time: the table stays below 64 MB, however odd the days and calendars of a ledger are.
+  static constexpr std::size_t most_days = 16'000;
+  static constexpr std::uint32_t most_calendars = 1'000;
+
+  std::int32_t kept(std::vector<std::int32_t>& starts, window_kind kind, std::int32_t on, std::uint32_t calendar) {
+    const auto computed = [&] { return window_start(kind, day::from_number(on), (*calendars_)[calendar], policy_).number(); };
+    if (days_ > most_days || calendar >= most_calendars) return computed();
+    if (starts.empty()) starts.assign(days_, no_day);
+    std::int32_t& start = starts[static_cast<std::size_t>(on - first_)];
+    if (start == no_day) start = computed();
+    return start;
+  }
+
+  std::int32_t first_;
+  std::size_t days_;
+  const std::vector<fiscal_calendar>* calendars_;
+  anniversary policy_;
+  std::vector<std::int32_t> rolling_;
+  std::vector<std::vector<std::int32_t>> fiscal_;
+};
+
 }  // namespace deminimis::detail

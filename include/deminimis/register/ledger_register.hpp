@@ -144,12 +144,15 @@ class ledger_register {
   /// As `deminimis::audit` on the whole ledger, by the rulebook at `book`: G steps where all aid of what is connected is under every
   /// ceiling together, as it mostly is; else for each grant those of three years before it.
   [[nodiscard]] std::vector<breach> audit(std::size_t book = 0, unsigned threads = 0) const {
+    if (day_.empty()) return {};
     const unsigned wanted = threads == 0 ? detail::usual_threads() : threads;
     std::vector<std::vector<breach>> parts(wanted);
     const detail::flat_book& flat = flat_.at(book);
+    const auto [first, last] = std::minmax_element(day_.begin(), day_.end());
+    std::vector<detail::window_table> starts(wanted, detail::window_table(*first, *last, calendars_, rules_.anniversary));
     detail::in_parallel(components_.size() - 1, wanted, [&](unsigned thread, std::size_t begin, std::size_t end) {
       scratch s;
-      for (std::size_t c = begin; c < end; ++c) audit_component(static_cast<std::uint32_t>(c), book, flat, s, parts[thread]);
+      for (std::size_t c = begin; c < end; ++c) audit_component(static_cast<std::uint32_t>(c), book, flat, starts[thread], s, parts[thread]);
     });
     std::vector<breach> found;
     for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(found));
@@ -401,7 +404,8 @@ class ledger_register {
     }
   }
 
-  void audit_component(std::uint32_t c, std::size_t book, const detail::flat_book& flat, scratch& s, std::vector<breach>& found) const {
+  void audit_component(std::uint32_t c, std::size_t book, const detail::flat_book& flat, detail::window_table& starts, scratch& s,
+                       std::vector<breach>& found) const {
     const std::uint32_t begin = components_[c].grant, end = components_[c + 1].grant;
     if (begin == end) return;
     if (needs_assess(c)) {
@@ -421,12 +425,10 @@ class ledger_register {
     for (std::uint32_t i = begin; i < end; ++i) {
       const std::int32_t on = day_[i];
       s.tests.clear();
-      std::optional<detail::window_starts> starts;
       for (std::uint32_t k = 0; k < flat.ceilings.size(); ++k) {
         const auto& ceiling = flat.ceilings[k];
         if ((k < 64 && (within >> k & 1U) != 0) || !ceiling.applies_to(regulation_of(i), on)) continue;
-        if (!starts) starts.emplace(on, calendar_of(holder_[i]), rules_.anniversary);
-        s.tests.push_back({starts->of(ceiling.window), k, 0});
+        s.tests.push_back({starts.of(ceiling.window, on, calendar_[holder_[i]]), k, 0});
       }
       if (s.tests.empty() || value_on(i, on) == 0) continue;
       label(c, on, false, s);

@@ -12,6 +12,8 @@
 
 namespace deminimis {
 
+class register_builder;
+
 /// How a ledger's file is used.
 struct sqlite_options {
   std::chrono::milliseconds busy_timeout{5000};  ///< how long to wait for other processes, once before a transaction and once at its end
@@ -52,6 +54,9 @@ class sqlite_store final : public store {
 
   void read(const std::function<void(const reader&)>& work) override;
   void write(const std::function<void(writer&)>& work) override;
+  /// Gives a register everything that is recorded, from one view; `build` it with the ledger's settings. Costs one walk over the tables,
+  /// and no memory besides the builder's. Include deminimis/register/register_builder.hpp.
+  void fill(register_builder& to);
   /// Compares, on a copy taken under one short lock: the file's structure, its tables and guards with those it was made with, each
   /// event with its hash and its canonical form, each row with what the log says, and each answer with a replay of the log.
   [[nodiscard]] verification verify() override;
