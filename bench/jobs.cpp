@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 
 #include <deminimis/ledger/ledger.hpp>
+#include <deminimis/ledger/shared_ledger.hpp>
 #include <deminimis/register/register_builder.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
@@ -230,6 +231,7 @@ void ask_ledger(const workload& w, const std::string& file, std::size_t count) {
   std::int64_t sum = 0;
   for (int warm = 0; warm < 2; ++warm) {
     took.clear();
+    sum = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const auto begin = clock_type::now();
       sum += on.headroom(w.companies[places[i]], regulation::general, today(), currency::eur()).binding.headroom.count();
@@ -239,24 +241,37 @@ void ask_ledger(const workload& w, const std::string& file, std::size_t count) {
   print("seconds", median(took));
 }
 
+/// A register filled from the ledger's file.
+void fill_register(const std::string& file) {
+  const auto begin = clock_type::now();
+  const auto store = sqlite_store::open(file);
+  register_builder builder;
+  store->fill(builder);
+  const auto s = ledger_settings();
+  const ledger_register r = std::move(builder).build(s.book, s.watched, s.policy);
+  print("seconds", seconds_since(begin));
+  print("grants", r.grants());
+}
+
 void decide(const workload& w, const std::string& file, bool wal, std::size_t count, std::size_t batch, unsigned writers) {
   sqlite_options options;
   options.wal = wal;
   const auto store = std::shared_ptr<sqlite_store>(sqlite_store::open(file, options));
   const auto places = asks(w, 100'000);
   const std::string run = std::to_string(clock_type::now().time_since_epoch().count());
-  ledger on(store);
+  shared_ledger on(store);
   const auto asked = [&](std::size_t i) {
     return aid_request{w.companies[places[i % places.size()]], regulation::general, money(10'000, currency::eur()), today()};
   };
   const auto begin = clock_type::now();
   double longest = 0;
   if (batch > 1) {
-    for (std::size_t i = 0; i < count; i += batch)
-      store->write([&](writer& to) {
-        recorder r(to);
-        for (std::size_t k = i; k < std::min(count, i + batch); ++k) static_cast<void>(r.grant(run + "-" + std::to_string(k), asked(k)));
-      });
+    for (std::size_t i = 0; i < count; i += batch) {
+      std::vector<std::size_t> some;
+      for (std::size_t k = i; k < std::min(count, i + batch); ++k) some.push_back(k);
+      for (const auto& entry : on.batch(some, [&](recorder&r, std::size_t k) { return r.grant(run + "-" + std::to_string(k), asked(k)); }))
+        static_cast<void>(entry.value());
+    }
   } else {
     std::vector<std::thread> threads;
     std::vector<double> waits(writers);
@@ -280,7 +295,8 @@ void decide(const workload& w, const std::string& file, bool wal, std::size_t co
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   if (args.size() < 3) {
-    std::cerr << "usage: jobs FOLDER SIZE (make | bound | register | moving | ledger-make | ledger-q1 N | ledger-q2 delete|wal N BATCH WRITERS)\n";
+    std::cerr << "usage: jobs FOLDER SIZE (make | bound | register | moving | ledger-make | ledger-register | ledger-q1 N | ledger-q2 delete|wal N "
+                 "BATCH WRITERS)\n";
     return 64;
   }
   const std::string &folder = args[0], &job = args[2], file = folder + "/ledger.db";
@@ -295,6 +311,7 @@ int main(int argc, char** argv) {
     ask_register(r, w);
   }
   if (job == "ledger-make") make_ledger(w, file);
+  if (job == "ledger-register") fill_register(file);
   if (job == "ledger-q1") ask_ledger(w, file, std::stoul(args[3]));
   if (job == "ledger-q2") decide(w, file, args[3] == "wal", std::stoul(args[4]), std::stoul(args[5]), static_cast<unsigned>(std::stoul(args[6])));
   struct rusage used {};
