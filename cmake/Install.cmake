@@ -40,7 +40,7 @@ endfunction()
 
 deminimis_pkgconfig(core "EU de minimis aid: the rules, header-only" "" "-I\${includedir} ${core_cflags}" "")
 if(TARGET deminimis_io)
-  deminimis_pkgconfig(io "EU de minimis aid: files in and out" "deminimis-core = ${PROJECT_VERSION}, pugixml, libsodium" ""
+  deminimis_pkgconfig(io "EU de minimis aid: files in and out" "deminimis-core = ${PROJECT_VERSION}, pugixml, libsodium" "-DDEMINIMIS_COMPILED"
     "-L\${libdir} -ldeminimis_io")
 endif()
 if(TARGET deminimis_report)
