@@ -12,6 +12,8 @@
 #include <deminimis/io/instrument_json.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
+#include "head.hpp"
+
 namespace deminimis::cli {
 namespace {
 
@@ -22,13 +24,39 @@ std::string environment(const char* name) {
 
 }  // namespace
 
-ledger context::open(bool write) const {
+std::shared_ptr<sqlite_store> context::open_file(bool write) const {
   if (address.empty())
     throw error(errc::not_a_ledger, "-L", "No ledger is named.",
                 "Name it with -L FILE or the environment variable DEMINIMIS_LEDGER; make one with: deminimis -L FILE init");
   sqlite_options options;
   options.read_only = !write;
-  return ledger(std::shared_ptr<store>(sqlite_store::open(address, options)));
+  options.role = detail::ledger_roles.parse(role, "--role");
+  return sqlite_store::open(address, options);
+}
+
+ledger context::open(bool write) const {
+  auto file = open_file(write);
+  file->read_log([](const log_view& log) {
+    if (const auto seen = recall(head_of(log).ledger)) require_not_rolled_back(log, *seen);
+  });
+  opened_.push_back(file);
+  return ledger(std::move(file));
+}
+
+void context::remember_heads() const {
+  for (const auto& file : opened_) {
+    try {
+      file->read_log([](const log_view& log) {
+        auto now = head_of(log);
+        const auto seen = recall(now.ledger);
+        if (seen && seen->size >= now.size) return;
+        if (seen) now.public_key = seen->public_key, now.checkpoint = seen->checkpoint;
+        static_cast<void>(remember(now));
+      });
+    } catch (const error&) {  // the command has answered: what became of the ledger since is for the next one to tell
+    }
+  }
+  opened_.clear();
 }
 
 ledger context::open_question() const {

@@ -12,6 +12,7 @@
 #include <deminimis/io/json.hpp>
 #include <deminimis/io/render.hpp>
 #include <deminimis/ledger/ledger.hpp>
+#include <deminimis/sqlite/sqlite_store.hpp>
 
 namespace deminimis::cli {
 
@@ -23,10 +24,16 @@ struct context {
   bool json = false;                    ///< --json
   std::string actor, reason, key;       ///< said with every write
   std::optional<std::string> known_at;  ///< --as-known-at; none: now
+  std::string role = "admin";           ///< --role
   exit_status status = exit_status::done;
 
-  /// Opens the ledger; `write`: for recording. Error `not_a_ledger` with what to do where none is named.
+  /// Opens the ledger; `write`: for recording. Errors: `not_a_ledger` with what to do where none is named; `rolled_back` where it
+  /// does not hold what this user saw of it before.
   [[nodiscard]] ledger open(bool write) const;
+  /// The same without asking what was seen before, as the file that it is.
+  [[nodiscard]] std::shared_ptr<sqlite_store> open_file(bool write) const;
+  /// Remembers what the ledgers that were opened have become; at the end of a command.
+  void remember_heads() const;
   /// The same for a question: as it was known where --as-known-at says so.
   [[nodiscard]] ledger open_question() const;
   [[nodiscard]] attribution said() const { return {key, actor, reason}; }
@@ -34,6 +41,9 @@ struct context {
   [[nodiscard]] bool danish() const;
   /// The Danish text or the English one, as the language chosen is.
   [[nodiscard]] std::string say(std::string_view da, std::string_view en) const { return std::string(danish() ? da : en); }
+
+ private:
+  mutable std::vector<std::shared_ptr<sqlite_store>> opened_;  ///< by `open`
 };
 
 /// Writes to standard output; error `storage` where that fails, a full disk behind a pipe for instance.
@@ -70,10 +80,13 @@ void add_known_at(CLI::App& command, context& with);
 
 // Each adds its commands. Commands run in their callbacks and leave how they ended in `with.status`.
 void add_setup_commands(CLI::App& app, context& with);      // init, company, entity, rates, rulebook
-void add_question_commands(CLI::App& app, context& with);   // check, headroom, convert, grants, audit, register, verify
+void add_question_commands(CLI::App& app, context& with);   // check, headroom, convert, grants, audit, register
 void add_record_commands(CLI::App& app, context& with);     // grant, reserve, post, void, declare, reduce, withdraw
 void add_structure_commands(CLI::App& app, context& with);  // link, merge, split, undertaking
 void add_gge_commands(CLI::App& app, context& with);        // gge
-void add_machine_commands(CLI::App& app, context& with);    // batch, conformance
+void add_machine_commands(CLI::App& app, context& with);    // batch, conformance, resolve
+void add_integrity_commands(CLI::App& app, context& with);  // key, checkpoint, verify, proof, log
+void add_keeping_commands(CLI::App& app, context& with);    // backup, restore, doctor
+void add_person_commands(CLI::App& app, context& with);     // person, erase, subject-export
 
 }  // namespace deminimis::cli

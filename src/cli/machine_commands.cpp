@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
 #include <filesystem>
+#include <sstream>
 
 #include <deminimis/io/conformance.hpp>
+#include <deminimis/io/integrity_json.hpp>
 #include <deminimis/io/protocol.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
@@ -105,11 +107,31 @@ void add_conformance(CLI::App& app, context& with) {
   });
 }
 
+void add_resolve(CLI::App& app, context& with) {
+  auto key = std::make_shared<std::string>();
+  auto* command = app.add_subcommand("resolve", "after a crash: was the request with this idempotency key recorded? 0 yes, 1 no");
+  command->add_option("key", *key, "the idempotency key of the request")->required();
+  command->callback([&with, key] {
+    const auto found = with.open(true).resolve(*key);
+    if (!found) with.status = exit_status::refused;
+    if (with.json) return print_line(resolution_json(*key, found));
+    if (!found)
+      return print_line(
+          with.say("Ikke registreret. Anmodningen kan gentages med samme nøgle: ", "Not recorded. The request can be repeated with the same key: ") +
+          printable(*key));
+    print_line(with.say("Registreret som hændelse ", "Recorded as event ") + std::to_string(found->sequence) + ", " + to_string(found->recorded_at) +
+               ":");
+    std::istringstream lines(found->request);
+    for (std::string line; std::getline(lines, line);) print_line("  " + printable(line));
+  });
+}
+
 }  // namespace
 
 void add_machine_commands(CLI::App& app, context& with) {
   add_batch(app, with);
   add_conformance(app, with);
+  add_resolve(app, with);
 }
 
 }  // namespace deminimis::cli

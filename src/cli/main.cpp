@@ -33,6 +33,10 @@ int main(int argc, char** argv) {
   app.add_flag("--json", with.json, "answer in JSON");
   app.add_option("--lang", with.lang, "language of the answer: da or en [by the locale]")->check(CLI::IsMember({"da", "en"}));
   app.add_option("--colour,--color", with.colour, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+  app.add_option("--role", with.role, "what may be done: admin, grant, auditor or read; guards against mistakes")
+      ->envname("DEMINIMIS_ROLE")
+      ->check(CLI::IsMember({"admin", "grant", "auditor", "read"}))
+      ->capture_default_str();
   app.footer(
       "Exit codes: 0 allowed or done; 1 refused, a breach or a failed check; 2 bad input; 3 the ledger cannot be read or written;\n"
       "4 another process holds the ledger.");
@@ -42,8 +46,12 @@ int main(int argc, char** argv) {
   cli::add_structure_commands(app, with);
   cli::add_gge_commands(app, with);
   cli::add_machine_commands(app, with);
+  cli::add_integrity_commands(app, with);
+  cli::add_keeping_commands(app, with);
+  cli::add_person_commands(app, with);
   try {
     app.parse(argc, argv);
+    with.remember_heads();
     return end(with.status);
   } catch (const CLI::ParseError& e) {
     std::ostringstream out, err;

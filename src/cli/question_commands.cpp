@@ -123,15 +123,6 @@ void add_register(CLI::App& app, context& with) {
   });
 }
 
-void add_verify(CLI::App& app, context& with) {
-  auto* command = app.add_subcommand("verify", "read the whole log, rebuild everything from it and compare");
-  command->callback([&with] {
-    const auto found = with.open(false).verify();
-    with.status = found.ok() ? exit_status::done : exit_status::storage;
-    print(with.json ? to_json(found) + "\n" : render_verification(found, with.style()));
-  });
-}
-
 }  // namespace
 
 void add_question_commands(CLI::App& app, context& with) {
@@ -141,7 +132,6 @@ void add_question_commands(CLI::App& app, context& with) {
   add_grants(app, with);
   add_audit(app, with);
   add_register(app, with);
-  add_verify(app, with);
 }
 
 }  // namespace deminimis::cli

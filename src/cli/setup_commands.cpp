@@ -80,6 +80,7 @@ struct company_options {
   std::string cvr, name;
   std::optional<std::string> start;
   std::vector<std::string> periods;
+  bool sole_trader = false;
 };
 
 void add_company(CLI::App& app, context& with) {
@@ -90,6 +91,7 @@ void add_company(CLI::App& app, context& with) {
   auto* add = company_command->add_subcommand("add", "register a company; again: replace its fiscal years for every later question");
   add->add_option("cvr", given->cvr, "CVR number")->required();
   add->add_option("--name", given->name, "name; never used to identify it");
+  add->add_flag("--sole-trader", given->sole_trader, "the name is that of a natural person: kept apart from the log, to be erased in time");
   add_optional(*add, "--fiscal-year-start", given->start, "MM-DD [01-01]");
   add->add_option("--fiscal-period", given->periods, "first and last day of an explicit period; may be given again")
       ->type_name("FROM TO")
@@ -98,6 +100,7 @@ void add_company(CLI::App& app, context& with) {
   add_attribution(*add, with);
   add->callback([&with, given] {
     company_request asked{given->cvr, given->name};
+    asked.sole_trader = given->sole_trader;
     if (given->start) asked.fiscal_year_start = *given->start;
     for (std::size_t i = 0; i + 1 < given->periods.size(); i += 2) asked.fiscal_periods.emplace_back(given->periods[i], given->periods[i + 1]);
     const auto receipt = with.open(true).register_company(asked, with.said());

@@ -65,7 +65,7 @@ void seal(event_body& body) {
   personal_data* person = personal_data_of(body);
   if (!person || !person->commitment.empty()) return;
   if (sodium_init() < 0) throw error(errc::storage, "random numbers", "The system gives no random numbers.", "Check the system.");
-  hash salt;
+  hash256 salt;
   randombytes_buf(salt.data(), salt.size());
   person->salt = to_hex(salt);
   person->commitment = commitment_to(*person);

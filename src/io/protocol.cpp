@@ -14,6 +14,7 @@
 #include "answers.hpp"
 #include "fields.hpp"
 #include "instrument_fields.hpp"
+#include "integrity_answers.hpp"
 #include "protocol_step.hpp"
 #include "strict_json.hpp"
 
@@ -58,6 +59,7 @@ attribution said_in(fields& step) { return {step.text_or("key", ""), step.text_o
 
 ordered_json do_company(ledger& on, fields& step, const attribution& said) {
   company_request asked{step.text("cvr"), step.text_or("name", "")};
+  asked.sole_trader = step.flag("sole_trader");
   if (auto start = step.optional_text("fiscal_year_start")) asked.fiscal_year_start = *start;
   if (step.find("fiscal_periods"))
     for (const auto& p : step.list("fiscal_periods")) {
@@ -204,6 +206,19 @@ ordered_json do_plan(ledger& on, fields& step, const attribution& said) {
   return answer_of(step.flag("commit") ? on.grant_all(plan, said) : on.rehearse(plan), level);
 }
 
+ordered_json do_person(ledger& on, fields& step, const attribution& said) {
+  person_request asked{step.text("subject"), step.text_or("capacity", "signatory"), step.text_or("ref", ""), {}};
+  const auto& given = step.required("fields");
+  if (!given.is_object()) throw error(errc::request_invalid, "fields", "It is not an object.", "Write {\"name\": \"...\"}.");
+  for (const auto& [name, value] : given.items()) {
+    if (!value.is_string()) throw error(errc::request_invalid, "fields." + name, "It is not text.", "Write it in quotes.");
+    asked.fields.emplace(name, value.get<std::string>());
+  }
+  return answer_of(on.record_person(asked, said), "recorded");
+}
+
+ordered_json do_resolve(ledger& on, fields&, const attribution& said) { return answer_of(said.key, on.resolve(said.key)); }
+
 ordered_json do_audit(ledger& on, fields&, const attribution&) { return answer_of(on.audit()); }
 
 ordered_json do_register_due(ledger&, fields& step, const attribution&) {
@@ -228,7 +243,7 @@ const std::map<std::string, operation, std::less<>>& operations() {
   const std::vector<std::string_view> aid{"ref",       "cvr",     "regulation", "amount", "granted_on", "lapses_on", "rate",
                                           "authority", "project", "instrument", "note",   "p_number",   "explain",   "sector_override"};
   static const std::map<std::string, operation, std::less<>> all{
-      {"company", {do_company, {"cvr", "name", "fiscal_year_start", "fiscal_periods"}}},
+      {"company", {do_company, {"cvr", "name", "sole_trader", "fiscal_year_start", "fiscal_periods"}}},
       {"entity", {do_entity, {"id", "kind", "name"}}},
       {"link", {do_link, {"a", "b", "since", "until", "kind", "certainty", "evidence"}}},
       {"link_end", {do_link_end, {"link", "until"}}},
@@ -252,6 +267,8 @@ const std::map<std::string, operation, std::less<>>& operations() {
       {"decision", {do_decision, {"ref"}}},
       {"plan", {do_plan, {"grants", "commit", "explain"}}},
       {"audit", {do_audit, {}}},
+      {"person", {do_person, {"subject", "capacity", "ref", "fields"}}},
+      {"resolve", {do_resolve, {}}},
       {"register_due", {do_register_due, {"granted_on"}}},
       {"gge_loan", {do_gge<instrument_kind::loan>, {"regulation", "amount", "years", "collateral_percent"}}},
       {"gge_guarantee", {do_gge<instrument_kind::guarantee>, {"regulation", "amount", "years", "guaranteed_percent"}}},

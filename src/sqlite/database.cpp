@@ -24,20 +24,23 @@ int wait_for_lock(void* self, int tries) {
 }
 
 /// SQLite asks this for each thing that a statement would do, when it is compiled.
-int allow_ledger_work(void*, int action, const char* subject, const char* detail, const char*, const char*) {
+int allow_ledger_work(void* self, int action, const char* subject, const char* detail, const char*, const char*) {
   const auto is_one_of = [](const char* name, std::initializer_list<std::string_view> names) {
     return name && std::find(names.begin(), names.end(), name) != names.end();
   };
+  const ledger_role role = static_cast<database*>(self)->role();
   switch (action) {
     case SQLITE_SELECT:
-    case SQLITE_READ:
     case SQLITE_TRANSACTION: return SQLITE_OK;
-    case SQLITE_INSERT: return std::string_view(subject).starts_with("sqlite_") ? SQLITE_DENY : SQLITE_OK;
-    case SQLITE_DELETE: return is_one_of(subject, {"personal"}) ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_READ: return role == ledger_role::read && is_one_of(subject, {"personal"}) ? SQLITE_IGNORE : SQLITE_OK;  // reads as NULL
+    case SQLITE_INSERT:
+      if (std::string_view(subject).starts_with("sqlite_") || !may_record(role)) return SQLITE_DENY;
+      return role != ledger_role::admin && is_one_of(subject, {"erasure", "adoption"}) ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_DELETE: return role == ledger_role::admin && is_one_of(subject, {"personal"}) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_FUNCTION: return is_one_of(detail, {"max", "coalesce"}) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA:
       return is_one_of(subject, {"application_id", "user_version", "journal_mode", "synchronous", "mmap_size", "cell_size_check", "temp_store",
-                                 "secure_delete", "integrity_check"})
+                                 "page_count", "page_size", "freelist_count", "secure_delete", "integrity_check"})
                  ? SQLITE_OK
                  : SQLITE_DENY;
     default: return SQLITE_DENY;
@@ -191,15 +194,16 @@ database::~database() {
   sqlite3_close(handle_);
 }
 
-void database::restrict_to_ledger_work() {
-  if (const int code = sqlite3_set_authorizer(handle_, allow_ledger_work, nullptr); code != SQLITE_OK) fail(code);
+void database::restrict_to_ledger_work(ledger_role role) {
+  role_ = role;
+  if (const int code = sqlite3_set_authorizer(handle_, allow_ledger_work, this); code != SQLITE_OK) fail(code);
 }
 
 void database::hold_setting(const char* set, const char* get, std::string_view wanted) {
   try_run(set);  // what counts is what it is afterwards
   const std::string now = word(get);
   if (now != wanted)
-    throw error(errc::storage, shown_, "\"" + std::string(set) + "\" did not hold: it is \"" + now + "\".",
+    throw error(errc::setting_unsafe, shown_, "\"" + std::string(set) + "\" did not hold: it is \"" + now + "\".",
                 "Without it grants could be lost. Close whatever else has the ledger open, and use the system's SQLite library.");
 }
 
@@ -249,21 +253,21 @@ std::string database::word(const char* sql) {
   return std::holds_alternative<std::int64_t>(value) ? std::to_string(std::get<std::int64_t>(value)) : std::string(s.text(0));
 }
 
-void database::write_anew() {
+void database::run_unrestricted(const std::string& sql) {
   struct freed {
-    sqlite3* handle;
-    explicit freed(sqlite3* of) : handle(of) {
-      sqlite3_set_authorizer(handle, nullptr, nullptr);
-      sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1);  // VACUUM attaches the file that it builds
+    database* of;
+    explicit freed(database* which) : of(which) {
+      sqlite3_set_authorizer(of->handle_, nullptr, nullptr);
+      sqlite3_limit(of->handle_, SQLITE_LIMIT_ATTACHED, 1);  // VACUUM attaches the file that it builds
     }
     ~freed() {
-      sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
-      sqlite3_set_authorizer(handle, allow_ledger_work, nullptr);
+      sqlite3_limit(of->handle_, SQLITE_LIMIT_ATTACHED, 0);
+      sqlite3_set_authorizer(of->handle_, allow_ledger_work, of);
     }
     freed(const freed&) = delete;
     freed& operator=(const freed&) = delete;
-  } const for_now(handle_);
-  if (const int code = sqlite3_exec(handle_, "VACUUM", nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
+  } const for_now(this);
+  if (const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
 }
 
 void database::copy(database& from) {
@@ -297,9 +301,13 @@ error database::error_of(int code) {
     case SQLITE_PERM:
       return as(errc::read_only, "The ledger's file or its folder cannot be written.", "Ask for the right to write both, or use another copy.");
     case SQLITE_NOTADB: return as(errc::not_a_ledger, "The file is not a SQLite database.", "Give the file that deminimis init made.");
-    case SQLITE_CORRUPT:
-    case SQLITE_AUTH:   // our own statements are allowed: somebody changed the tables
-    case SQLITE_ERROR:  // our own statements are right
+    case SQLITE_AUTH:
+      if (role_ != ledger_role::admin)
+        return as(errc::permission_denied, "The role " + std::string(to_string(role_)) + " may not do this.",
+                  "Open the ledger with a role that may, such as admin.");
+      [[fallthrough]];
+    case SQLITE_CORRUPT:  // our own statements are allowed: somebody changed the tables
+    case SQLITE_ERROR:    // our own statements are right
     case SQLITE_SCHEMA: return as(errc::corrupt, "The ledger is damaged. " + sqlite_says, verify_or_restore);
     case SQLITE_TOOBIG: return as(errc::request_invalid, "The event is larger than 64 MiB.", "Record it in several parts.");
     case SQLITE_NOMEM: return as(errc::storage, "There is not enough memory.", "Close other programs and try again.");

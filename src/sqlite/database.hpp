@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #include <deminimis/error.hpp>
+#include <deminimis/sqlite/role.hpp>
 
 #include "rows.hpp"
 
@@ -69,8 +70,9 @@ class database {
   database(const database&) = delete;
   database& operator=(const database&) = delete;
 
-  /// Forbids everything but what a ledger does to its tables: reading, adding, its own settings.
-  void restrict_to_ledger_work();
+  /// Forbids everything but what a ledger does to its tables, and of that, what the role may not: reading, adding, its own settings.
+  void restrict_to_ledger_work(ledger_role role = ledger_role::admin);
+  [[nodiscard]] ledger_role role() const { return role_; }
   /// Sets a pragma and reads it back. Error `storage` where it did not hold.
   void hold_setting(const char* set, const char* get, std::string_view wanted);
 
@@ -95,8 +97,9 @@ class database {
   /// The `error` of a result code, just after SQLite gave it.
   [[nodiscard]] error error_of(int code);
   [[noreturn]] void fail(int code) { throw error_of(code); }
-  /// Writes the whole file anew, without the room and the remains of what was removed; outside a transaction.
-  void write_anew();
+  /// Runs what is not a ledger's daily work: a step of a migration, or VACUUM, which writes the whole file anew without the room
+  /// and the remains of what was removed.
+  void run_unrestricted(const std::string& sql);
   /// Copies the whole of `from` here, under one short lock.
   void copy(database& from);
 
@@ -109,6 +112,7 @@ class database {
   std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;  ///< usually one each; more where a visitor asks again
   clock::time_point deadline_{};
   bool io_failed_ = false;
+  ledger_role role_ = ledger_role::admin;
 };
 
 }  // namespace deminimis::sqlite

@@ -25,8 +25,11 @@
 #include <deminimis/io/event_json.hpp>
 #include <deminimis/io/merkle.hpp>
 #include <deminimis/io/personal.hpp>
+#include <deminimis/ledger/recorder.hpp>
 
 #include "database.hpp"
+#include "files.hpp"
+#include "migration.hpp"
 #include "reading.hpp"
 #include "rows.hpp"
 #include "schema.hpp"
@@ -38,6 +41,11 @@ namespace deminimis {
 namespace {
 
 using sqlite::database;
+using sqlite::exchange;
+using sqlite::in_real_folder;
+using sqlite::place;
+using sqlite::unfinished;
+using sqlite::unused_name;
 namespace fs = std::filesystem;
 
 // ---- where the file is --------------------------------------------------------------------------------------------------
@@ -46,16 +54,6 @@ constexpr std::string_view make_or_find = "Make a ledger with deminimis init, or
 
 error not_a_ledger(const fs::path& file, std::string why, std::string_view remedy = make_or_find) {
   return {errc::not_a_ledger, file.string(), std::move(why), std::string(remedy)};
-}
-
-/// `file` in its folder's real place: a folder may be reached by symbolic links, the file itself may not be one.
-/// Nothing where the folder is not there.
-std::optional<fs::path> in_real_folder(const fs::path& file) {
-  if (!file.has_filename() || file.filename() == "." || file.filename() == ".." || file.native().find('\0') != std::string::npos) return std::nullopt;
-  std::error_code failed;
-  const fs::path folder = fs::canonical(file.has_parent_path() ? file.parent_path() : fs::path("."), failed);
-  if (failed) return std::nullopt;
-  return folder / file.filename();
 }
 
 /// Locks on a network's files may be missing, or not reach the other machines: two programs could both have the last euro.
@@ -131,7 +129,7 @@ void insert(database& db, const sqlite::row& row) {
 /// Adds an event and the rows that follow from it.
 void record(database& db, const event& e) {
   const std::string bytes = canonical_bytes(e);
-  const hash leaf = leaf_hash(bytes);
+  const hash256 leaf = leaf_hash(bytes);
   {
     sqlite::statement add = db.use("INSERT INTO event (seq, key, leaf, bytes) VALUES (?, ?, ?, ?)");
     add.bind(1, static_cast<std::int64_t>(e.sequence)).bind_blob(3, leaf.data(), leaf.size()).bind(4, std::string_view(bytes));
@@ -150,26 +148,6 @@ void record(database& db, const event& e) {
   if (std::holds_alternative<person_erased>(e.body)) db.run("DELETE FROM personal WHERE seq IN (SELECT record FROM erasure)");
 }
 
-/// Puts a finished file in its place, where nothing may be yet.
-void place(const fs::path& made, const fs::path& at, const fs::path& shown) {
-  int result = -1;
-#ifdef RENAME_NOREPLACE
-  result = ::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, at.c_str(), RENAME_NOREPLACE);
-  if (result != 0 && (errno == EINVAL || errno == ENOSYS))
-#endif
-    if ((result = ::link(made.c_str(), at.c_str())) == 0) ::unlink(made.c_str());
-  if (result != 0 && errno == EEXIST)
-    throw error(errc::ledger_exists, shown.string(), "Something is there already.", "Choose another name, or open what is there.");
-  if (result != 0) throw error(errc::storage, shown.string(), "The ledger cannot be put in its place.", "Check the rights of the folder.");
-  const int folder = ::open(at.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  const int synced = ::fsync(folder);
-  ::close(folder);
-  if (synced != 0)
-    throw error(errc::storage, shown.string(), "The ledger was made, but it is not certain that it would outlast a power cut.", "Check the disk.",
-                written::unknown);
-}
-
 }  // namespace
 
 // ---- the store ----------------------------------------------------------------------------------------------------------
@@ -177,13 +155,21 @@ void place(const fs::path& made, const fs::path& at, const fs::path& shown) {
 struct sqlite_store::impl {
   impl(fs::path real, fs::path named, sqlite_options chosen)
       : file(std::move(real)), shown(std::move(named)), options(std::move(chosen)), queue(file.string()) {
-    db = std::make_unique<database>(file.string(), shown.string(), options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
-    db->restrict_to_ledger_work();
+    db = std::make_unique<database>(file.string(), shown.string(), writes() ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+    db->restrict_to_ledger_work(options.role);
     db->wait_until(database::clock::now() + options.busy_timeout);
     require_ledger();
-    set_up(*db, !options.read_only && !db->read_only(), options.wal);
+    if (const auto version = db->number("PRAGMA user_version"); version < sqlite::schema_version) {
+      if (!writes() || db->read_only())
+        throw error(errc::read_only, shown.string(), "Its tables are of version " + std::to_string(version) + " and have to be brought up to date.",
+                    "Open it once as somebody who may write it.");
+      sqlite::migrate(*db, file, shown, sqlite::migrations(), sqlite::schema_version);
+    }
+    set_up(*db, writes() && !db->read_only(), options.wal);
     learn();
   }
+
+  [[nodiscard]] bool writes() const { return !options.read_only && may_record(options.role); }
 
   void require_ledger() {
     if (db->number("PRAGMA application_id") != sqlite::application_id)
@@ -284,6 +270,18 @@ struct sqlite_store::impl {
                 "Open the ledger again and repeat the request with the same idempotency key.", written::unknown);
   }
 
+  /// Leaves no byte of what was erased in the rest of a page. The erasure is durable already.
+  void write_anew() {
+    db->wait_until(database::clock::now() + options.busy_timeout);
+    try {
+      db->run_unrestricted("VACUUM");
+    } catch (const error& e) {
+      static_cast<void>(db->io_failed());
+      throw error(e.code(), e.where(), "The data were erased and overwritten, but the file was not written anew. " + e.why(),
+                  "Erase something else later, when nobody reads the ledger: that writes the file anew.", written::yes);
+    }
+  }
+
   void require_trusted() const {
     if (!distrust.empty()) throw error(errc::corrupt, shown.string(), distrust, "Run deminimis verify, and restore the ledger from a copy.");
   }
@@ -334,6 +332,9 @@ class view final : public writer {
     try {
       if (std::holds_alternative<ledger_created>(body))
         throw error(errc::ledger_exists, "event", "A ledger is made once.", "Make another ledger for other settings.");
+      if (db_->role() != ledger_role::admin && (std::holds_alternative<person_erased>(body) || std::holds_alternative<copy_adopted>(body)))
+        throw error(errc::permission_denied, "role", "The role " + std::string(to_string(db_->role())) + " neither erases nor adopts.",
+                    "Open the ledger with the role admin.");
       event e{last_ + 1, (*now_)(), said, std::move(request), std::move(body)};
       seal(e.body);
       record(*db_, e);
@@ -406,14 +407,6 @@ void make_file(const fs::path& at, const fs::path& shown, const event& first, co
   db.run("COMMIT");
 }
 
-/// A name beside `at` that nothing has yet.
-fs::path unused_name(const fs::path& at) {
-  std::random_device random;
-  std::string digits = "00000000";
-  for (char& c : digits) c = "0123456789abcdef"[random() % 16];
-  return at.parent_path() / (at.filename().string() + ".new-" + digits);
-}
-
 }  // namespace
 
 sqlite_store::sqlite_store(std::unique_ptr<impl> made) : impl_(std::move(made)) {}
@@ -435,12 +428,7 @@ std::unique_ptr<sqlite_store> sqlite_store::create(const fs::path& file, const s
   require_local(at->parent_path(), file);
   require_wal_allowed(options, file);
 
-  struct unfinished {
-    fs::path path;
-    ~unfinished() {
-      for (const auto* ending : {"", "-journal", "-wal", "-shm"}) ::unlink((path.string() + ending).c_str());
-    }
-  } const making{unused_name(*at)};
+  const unfinished making{unused_name(*at)};
   try {
     make_file(making.path, file, {1, options.now(), said, {}, ledger_created{made_with}}, options);
   } catch (const error& e) {
@@ -478,6 +466,9 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
   impl& self = *impl_;
   const impl::turn turn(self);
   self.require_trusted();
+  if (!may_record(self.options.role))
+    throw error(errc::permission_denied, "role", "The role " + std::string(to_string(self.options.role)) + " records nothing.",
+                "Open the ledger with the role grant or admin.");
   if (self.options.read_only || self.db->read_only())
     throw error(errc::read_only, self.shown.string(),
                 self.options.read_only ? "It was opened to be read only." : "The ledger's file cannot be written.",
@@ -504,7 +495,7 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
     static_assert(sqlite::schema_version == 1);
     if (replay_to_settle) self.db->run("PRAGMA user_version = 1");  // written as it is: a commit that makes all before it durable
     if (now.wrote() || replay_to_settle) self.commit(now.last_event());
-    if (now.erased()) self.db->write_anew();
+    if (now.erased()) self.write_anew();
   } catch (...) {
     if (self.db && self.db->io_failed()) self.make_unusable("the storage failed while an event was recorded");
     throw;
@@ -512,6 +503,8 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
 }
 
 verification sqlite_store::verify() {
+  if (impl_->options.role == ledger_role::read)
+    throw error(errc::permission_denied, "role", "The role read does not see all that verifying compares.", "Open the ledger with the role auditor.");
   std::optional<database> copy;  // so that nobody waits for the reading of a long log
   std::string distrust;
   {
@@ -529,6 +522,166 @@ verification sqlite_store::verify() {
   verification found = sqlite::verify(*copy);
   if (found.problems.empty() && !distrust.empty()) found.problems.push_back(distrust);
   return found;
+}
+
+namespace {
+
+class log_in_file final : public log_view {
+ public:
+  log_in_file(database& of, std::uint64_t size) : db_(&of), size_(size) {}
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+  void visit_leaves(std::uint64_t first, std::uint64_t last, const std::function<void(const hash256&)>& visit) const override {
+    each(db_->use("SELECT leaf FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq"), first, last, [&](const sqlite::statement& row) {
+      const auto bytes = row.blob(0);
+      hash256 leaf{};
+      if (bytes.size() != leaf.size()) throw error(errc::corrupt, "event", "The hash of an event is not 32 bytes.", "Run deminimis verify.");
+      std::transform(bytes.begin(), bytes.end(), leaf.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+      visit(leaf);
+    });
+  }
+  void visit_entries(std::uint64_t first, std::uint64_t last, const std::function<void(std::string_view)>& visit) const override {
+    each(db_->use("SELECT bytes FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq"), first, last,
+         [&](const sqlite::statement& row) { visit(row.text(0)); });
+  }
+
+ private:
+  template <class Take>
+  static void each(sqlite::statement rows, std::uint64_t first, std::uint64_t last, Take&& take) {
+    const auto bound = [](std::uint64_t n) { return static_cast<std::int64_t>(std::min<std::uint64_t>(n, INT64_MAX)); };
+    rows.bind(1, bound(first)).bind(2, bound(last));
+    while (rows.step()) take(rows);
+  }
+  database* db_;
+  std::uint64_t size_;
+};
+
+std::vector<hash256> leaves_of(log_keeper& of) {
+  std::vector<hash256> leaves;
+  of.read_log([&](const log_view& log) { log.visit_leaves(1, log.size(), [&](const hash256& leaf) { leaves.push_back(leaf); }); });
+  return leaves;
+}
+
+/// How many leaves two logs begin with alike.
+std::size_t common(const std::vector<hash256>& a, const std::vector<hash256>& b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
+}  // namespace
+
+void sqlite_store::read_log(const std::function<void(const log_view&)>& work) {
+  const impl::turn turn(*impl_);
+  impl_->require_trusted();
+  const impl::transaction t(*impl_, "BEGIN");
+  const log_in_file log(*impl_->db, impl_->first_look());
+  work(log);
+}
+
+verification sqlite_store::back_up(const fs::path& to) {
+  const auto at = in_real_folder(to);
+  if (!at) throw error(errc::storage, to.string(), "There is no such folder, or no file is named in it.", "Make the folder, and name a file in it.");
+  if (struct stat about{}; ::lstat(at->c_str(), &about) == 0)
+    throw error(errc::ledger_exists, to.string(), "Something is there already.", "Choose another name; a copy is never written over.");
+  const unfinished making{unused_name(*at)};
+  {
+    database made(making.path.string(), to.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    made.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
+    const impl::turn turn(*impl_);
+    made.copy(*impl_->db);
+  }
+  verification found;
+  {
+    sqlite_options reading = impl_->options;
+    reading.role = ledger_role::auditor;
+    sqlite_store copy(std::make_unique<impl>(making.path, to, reading));
+    found = copy.verify();
+  }
+  if (!found.ok())
+    throw error(errc::corrupt, impl_->shown.string(), "The copy does not verify, and neither will the ledger: " + found.problems.front(),
+                "Run deminimis verify, and restore the ledger from an earlier copy.");
+  place(making.path, *at, to);
+  return found;
+}
+
+sqlite_store::restoration sqlite_store::restore(const fs::path& copy, const fs::path& to, const std::optional<seen>& before,
+                                                const std::optional<attribution>& adopt, const sqlite_options& options) {
+  if (!may_record(options.role) || options.role != ledger_role::admin)
+    throw error(errc::permission_denied, "role", "The role " + std::string(to_string(options.role)) + " does not restore.", "Use the role admin.");
+  sqlite_options reading = options;
+  reading.role = ledger_role::auditor;
+  const auto source = open(copy, reading);
+  if (const auto found = source->verify(); !found.ok())
+    throw error(errc::corrupt, copy.string(), "The copy is damaged: " + found.problems.front(), "Use another copy.");
+  const std::vector<hash256> held = leaves_of(*source);
+
+  const auto at = in_real_folder(to);
+  if (!at) throw error(errc::storage, to.string(), "There is no such folder, or no file is named in it.", "Make the folder, and name a file in it.");
+  require_local(at->parent_path(), to);
+  struct stat about {};
+  const bool replaces = ::lstat(at->c_str(), &about) == 0;
+  std::unique_ptr<sqlite_store> present;
+  std::vector<hash256> replaced;
+  if (replaces) {
+    try {
+      present = open(to, options);
+      replaced = leaves_of(*present);
+    } catch (const error& e) {
+      if (e.code() != errc::corrupt && e.code() != errc::not_a_ledger) throw;
+      if (e.code() == errc::not_a_ledger && (!S_ISREG(about.st_mode) || !adopt)) throw;
+      present.reset();  // it is for this that copies are kept
+    }
+  }
+
+  restoration done;
+  const std::size_t alike = common(held, replaced);
+  done.given_up = replaced.size() - alike;
+  const bool lacks_seen = before && before->size > 0 && (before->size > held.size() || held[before->size - 1] != before->leaf);
+  done.adopted = done.given_up > 0 || lacks_seen || (replaces && replaced.empty() && !before);
+  if (done.adopted && !adopt)
+    throw error(errc::rolled_back, copy.string(),
+                "The copy holds " + std::to_string(held.size()) + " events, and not all that was seen of the ledger: " +
+                    (done.given_up > 0 ? std::to_string(done.given_up) + " events of the present one would be given up."
+                     : lacks_seen      ? "it had " + std::to_string(before->size) + "."
+                                       : "the present one cannot be read."),
+                "Use a newer copy, or adopt this one with a reason: restore --adopt --reason TEXT.");
+
+  const unfinished making{unused_name(*at)};
+  {
+    database made(making.path.string(), to.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    made.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
+    const impl::turn turn(*source->impl_);
+    made.copy(*source->impl_->db);
+  }
+  {
+    sqlite_store fresh(std::make_unique<impl>(making.path, to, options));
+    if (done.adopted)
+      fresh.write([&](writer& w) {
+        const std::uint64_t seen_size = replaced.empty() ? (before ? before->size : 0) : replaced.size();
+        recorder(w).adopt_copy({held.size(), to_hex(merkle_root(held)), seen_size, replaced.empty() ? "" : to_hex(merkle_root(replaced))}, *adopt);
+      });
+    const auto found = fresh.verify();
+    if (!found.ok()) throw error(errc::corrupt, to.string(), "What was copied does not verify: " + found.problems.front(), "Check the disk.");
+    done.events = found.events;
+  }
+  if (!replaces)
+    place(making.path, *at, to);
+  else if (present)
+    present->write([&](writer&) { done.kept = exchange(making.path, *at, to); });  // nobody can write to it meanwhile
+  else
+    done.kept = exchange(making.path, *at, to);
+  return done;
+}
+
+std::vector<sqlite_store::fact> sqlite_store::facts() {
+  const impl::turn turn(*impl_);
+  database& db = *impl_->db;
+  return {{"sqlite", sqlite3_libversion()},
+          {"wal_safe", wal_is_safe(sqlite3_libversion_number()) ? "yes" : "no"},
+          {"schema", std::to_string(db.number("PRAGMA user_version"))},
+          {"journal_mode", db.word("PRAGMA journal_mode")},
+          {"synchronous", db.word("PRAGMA synchronous")},
+          {"secure_delete", db.word("PRAGMA secure_delete")},
+          {"bytes", std::to_string(db.number("PRAGMA page_count") * db.number("PRAGMA page_size"))},
+          {"free_pages", std::to_string(db.number("PRAGMA freelist_count"))}};
 }
 
 const std::filesystem::path& sqlite_store::file() const { return impl_->file; }

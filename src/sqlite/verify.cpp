@@ -121,7 +121,7 @@ void walk_log(database& ledger, verification& found, problem_list& problems, Tak
     ++found.events;
     const std::string_view bytes = rows.text(3);
     const std::string_view leaf = rows.blob(2);
-    const hash computed = leaf_hash(bytes);
+    const hash256 computed = leaf_hash(bytes);
     tree.add(computed);
     if (!std::equal(leaf.begin(), leaf.end(), computed.begin(), computed.end(),
                     [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }))

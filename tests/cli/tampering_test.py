@@ -25,6 +25,7 @@ def requests():
         {"do": "reduce", "ref": "g1", "to": "74.60 DKK", "effective_on": DAY},
         {"do": "split", "cvr": C, "on": DAY, "method": "activity", "successors": [{"cvr": D, "equity": "1"}], "activity": {"g9": D}},
         {"do": "split_withdrawal", "split": 14},
+        {"do": "entity", "id": "person:1", "kind": "person", "name": "Ida"}, {"do": "person", "subject": "person:2", "fields": {"name": "Bo"}},
     ]
 
 
@@ -39,6 +40,10 @@ class Tampering(Case):
         probe.init()
         said = probe.run_on("batch", stdin="".join(json.dumps(r) + "\n" for r in requests()))
         probe.assertEqual(said.code, 0, said)
+        for arguments in (["erase", "person:2"], ["backup", probe.folder / "copy.db"], ["company", "add", B],
+                          ["restore", probe.folder / "copy.db", "--adopt", "--reason", "a row for the table adoption"]):
+            said = probe.run_on(*arguments)
+            probe.assertEqual(said.code, 0, said)
         with sqlite3.connect(cls.original) as db:
             cls.tables = [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
             cls.columns = {t: [(c[1], c[2]) for c in db.execute(f"PRAGMA table_info({t})")] for t in cls.tables}

@@ -27,11 +27,11 @@ const std::vector<std::string> roots{
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"};
 
 /// RFC 6962 section 2.1 as it is written, splitting at the largest power of two.
-hash by_definition(const std::vector<hash>& all, std::size_t from, std::size_t size) {
+hash256 by_definition(const std::vector<hash256>& all, std::size_t from, std::size_t size) {
   if (size == 1) return all[from];
   std::size_t half = 1;
   while (half * 2 < size) half *= 2;
-  const hash left = by_definition(all, from, half), right = by_definition(all, from + half, size - half);
+  const hash256 left = by_definition(all, from, half), right = by_definition(all, from + half, size - half);
   merkle_root_builder pair;  // of two leaves: one node
   pair.add(left);
   pair.add(right);
@@ -53,7 +53,7 @@ TEST_CASE("the root of 0 to 8 reference leaves is that of certificate transparen
 }
 
 TEST_CASE("the root that grows leaf by leaf is that of the definition, for every size up to 70", "[io][merkle]") {
-  std::vector<hash> all;
+  std::vector<hash256> all;
   merkle_root_builder tree;
   for (std::size_t n = 1; n <= 70; ++n) {
     all.push_back(leaf_hash("leaf " + std::to_string(n)));

@@ -5,10 +5,15 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include <deminimis/io/log_view.hpp>
 #include <deminimis/ledger/memory_store.hpp>
 #include <deminimis/ledger/settings.hpp>
 #include <deminimis/ledger/store.hpp>
+#include <deminimis/sqlite/role.hpp>
 
 namespace deminimis {
 
@@ -21,7 +26,8 @@ struct sqlite_options {
   /// Keep a write-ahead log instead of a rollback journal: error `storage` where the SQLite library has the WAL-reset bug,
   /// which 3.7.0 to 3.51.2 have, but for 3.44.6 and later and 3.50.7 and later of those branches.
   bool wal = false;
-  clock_function now = system_now;  ///< when events are recorded
+  ledger_role role = ledger_role::admin;  ///< what may be done; `auditor` and `read` never write. Error `permission_denied`
+  clock_function now = system_now;        ///< when events are recorded
 };
 
 /// A ledger in one SQLite file, shared by as many processes and threads as like. What `write` recorded survives a crash of the
@@ -35,8 +41,28 @@ struct sqlite_options {
 ///
 /// Never open, copy or hash the file of an open ledger by other means in the same process: closing any file handle of it drops
 /// the locks that the process holds on it.
-class sqlite_store final : public store {
+class sqlite_store final : public store, public log_keeper {
  public:
+  /// What was seen of a ledger before, outside of it: the copy that takes its place shall hold all of it.
+  struct seen {
+    std::uint64_t size = 0;  ///< events
+    hash256 leaf{};          ///< of the last of them
+  };
+  /// What `restore` did.
+  struct restoration {
+    std::uint64_t events = 0;    ///< in the ledger now
+    std::uint64_t given_up = 0;  ///< events of the replaced ledger that it does not hold; 0 where that could not be read
+    bool adopted = false;        ///< it is older, or another, and an event says so
+    std::filesystem::path kept;  ///< where the replaced file lies now; empty: there was none
+  };
+
+  /// Puts a copy of a ledger, such as `back_up` made, in the place of the ledger at `to`, or where none is. The copy is verified
+  /// first. A copy that does not hold all of the ledger that it replaces, or of what was `before`, is the error `rolled_back`,
+  /// unless `adopt` says who wants it and why: then its first new event says so. The replaced file is kept beside it.
+  /// Errors `not_a_ledger`, `corrupt` (the copy is damaged), `rolled_back`, `busy`, `read_only`, `storage`, `storage_full`.
+  [[nodiscard]] static restoration restore(const std::filesystem::path& copy, const std::filesystem::path& to, const std::optional<seen>& before = {},
+                                           const std::optional<attribution>& adopt = {}, const sqlite_options& options = {});
+
   /// Makes a ledger at `file`, whose folder must be there, with its first event, and opens it. On failure nothing is left behind.
   /// Errors `ledger_exists`, `read_only`, `storage`, `storage_full`.
   [[nodiscard]] static std::unique_ptr<sqlite_store> create(const std::filesystem::path& file, const settings& made_with,
@@ -60,6 +86,20 @@ class sqlite_store final : public store {
   /// Compares, on a copy taken under one short lock: the file's structure, its tables and guards with those it was made with, each
   /// event with its hash and its canonical form, each row with what the log says, and each answer with a replay of the log.
   [[nodiscard]] verification verify() override;
+
+  void read_log(const std::function<void(const log_view&)>& work) override;
+
+  /// Writes a copy of the ledger to `to`, where nothing may be yet, under one short lock: by SQLite's backup, verified, and only then
+  /// put in its place. Gives what verifying the copy found. Errors `ledger_exists`, `corrupt` where the ledger is damaged,
+  /// `storage`, `storage_full`.
+  verification back_up(const std::filesystem::path& to);
+
+  /// A setting or fact of the open file, for whoever looks after it.
+  struct fact {
+    std::string name, value;
+  };
+  /// SQLite's version, the settings in force, the file's pages and version of tables; see `deminimis doctor`.
+  [[nodiscard]] std::vector<fact> facts();
 
   /// The file, as an absolute path without symbolic links.
   [[nodiscard]] const std::filesystem::path& file() const;

@@ -31,8 +31,9 @@ if not COMMAND:
 
 
 def environment(**more):
-    """The surroundings of a command: English, no ledger named, nothing of the user's that could change an answer."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("LC_") and k not in ("LANG", "LANGUAGE", "TZ", "DEMINIMIS_LEDGER", "DEMINIMIS")}
+    """The surroundings of a command: English, no ledger named, nothing of the user's that could change an answer, and no folder
+    where what was seen of a ledger would be remembered."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("LC_") and k not in ("LANG", "LANGUAGE", "TZ", "DEMINIMIS_LEDGER", "DEMINIMIS", "HOME", "XDG_STATE_HOME")}
     return {**kept, "LC_ALL": "C.UTF-8", "TZ": "UTC", **more}
 
 
