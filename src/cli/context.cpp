@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include <deminimis/io/instrument_json.hpp>
-#include <deminimis/sqlite/sqlite_store.hpp>
+#include <deminimis/open/open.hpp>
 
 #include "head.hpp"
 
@@ -22,12 +22,15 @@ std::string environment(const char* name) {
   return value ? value : "";
 }
 
+void require_named(const std::string& address) {
+  if (address.empty())
+    throw error(errc::not_a_ledger, "-L", "No ledger is named.",
+                "Name it with -L FILE, or -L postgresql://..., or the environment variable DEMINIMIS_LEDGER; make one with: deminimis -L FILE init");
+}
 }  // namespace
 
 std::shared_ptr<sqlite_store> context::open_file(bool write) const {
-  if (address.empty())
-    throw error(errc::not_a_ledger, "-L", "No ledger is named.",
-                "Name it with -L FILE or the environment variable DEMINIMIS_LEDGER; make one with: deminimis -L FILE init");
+  require_named(address);
   sqlite_options options;
   options.read_only = !write;
   options.role = detail::ledger_roles.parse(role, "--role");
@@ -35,6 +38,13 @@ std::shared_ptr<sqlite_store> context::open_file(bool write) const {
 }
 
 ledger context::open(bool write) const {
+  require_named(address);
+  if (is_server_address(address)) {
+    open_options options;
+    options.read_only = !write;
+    options.in_the_name_of = environment("DEMINIMIS_OPERATOR");
+    return deminimis::open(address, options);
+  }
   auto file = open_file(write);
   file->read_log([](const log_view& log) {
     if (const auto seen = recall(head_of(log).ledger)) require_not_rolled_back(log, *seen);

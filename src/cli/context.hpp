@@ -88,5 +88,6 @@ void add_machine_commands(CLI::App& app, context& with);    // batch, conformanc
 void add_integrity_commands(CLI::App& app, context& with);  // key, checkpoint, verify, proof, log
 void add_keeping_commands(CLI::App& app, context& with);    // backup, restore, doctor
 void add_person_commands(CLI::App& app, context& with);     // person, erase, subject-export
+void add_server_commands(CLI::App& app, context& with);     // pg, copy
 
 }  // namespace deminimis::cli
