@@ -89,5 +89,6 @@ void add_integrity_commands(CLI::App& app, context& with);  // key, checkpoint, 
 void add_keeping_commands(CLI::App& app, context& with);    // backup, restore, doctor
 void add_person_commands(CLI::App& app, context& with);     // person, erase, subject-export
 void add_server_commands(CLI::App& app, context& with);     // pg, copy
+void add_document_commands(CLI::App& app, context& with);   // document
 
 }  // namespace deminimis::cli

@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   cli::add_record_commands(app, with);
   cli::add_structure_commands(app, with);
   cli::add_gge_commands(app, with);
+  cli::add_document_commands(app, with);
   cli::add_machine_commands(app, with);
   cli::add_integrity_commands(app, with);
   cli::add_keeping_commands(app, with);

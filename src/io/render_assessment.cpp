@@ -401,21 +401,8 @@ class teller {
   }
 
   [[nodiscard]] piece why(const uncounted_grant& u, const ruling& r) const {
-    const piece since = u.since ? say_.date(*u.since) : say(words::unknown_day);
-    switch (u.reason) {
-      case not_counted::before_window: return say(u.since ? words::why_before_window_since : words::why_before_window, {{"day", since}});
-      case not_counted::later:
-        return say(std::any_of(r.later_tests.begin(), r.later_tests.end(), [&](const later_test& test) { return test.ref == u.ref; })
-                       ? words::why_later_tested
-                       : words::why_later);
-      case not_counted::other_regulation: return say(words::why_other_regulation);
-      case not_counted::voided: return say(words::why_voided);
-      case not_counted::lapsed: return say(words::why_lapsed, {{"day", since}});
-      case not_counted::reduced_to_nothing: return say(words::why_reduced, {{"day", since}});
-      case not_counted::passed_on: return say(words::why_passed_on);
-      case not_counted::other_undertaking: break;
-    }
-    return say(words::why_other_undertaking);
+    return uncounted_text(say_, u,
+                          std::any_of(r.later_tests.begin(), r.later_tests.end(), [&](const later_test& test) { return test.ref == u.ref; }));
   }
 
   void uncounted(const ceiling_test& test, const ruling& r, const topic& t) {

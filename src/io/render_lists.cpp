@@ -93,9 +93,9 @@ std::string render_audit(const std::vector<breach>& breaches, std::size_t grants
   return std::move(out).str();
 }
 
-namespace {
+namespace prose {
 
-piece status_of(const voice& say, const grant& g, day on) {
+piece status_text(const voice& say, const grant& g, day on) {
   if (g.voided) return say.say(words::status_voided);
   piece status;
   switch (g.status) {
@@ -117,7 +117,7 @@ piece status_of(const voice& say, const grant& g, day on) {
   return status;
 }
 
-}  // namespace
+}  // namespace prose
 
 std::string render_grants(const std::vector<grant>& grants, day on, const company_names& names, const render_options& options) {
   const voice say(options.lang);
@@ -143,7 +143,7 @@ std::string render_grants(const std::vector<grant>& grants, day on, const compan
     const eur_cents counts = a.granted_on <= on ? a.value_on(on) : eur_cents(0);
     total += counts.count();
     g.rows.push_back({{escaped(a.ref), piece::own(to_string(a.recipient)), say.date(a.granted_on), say.say(names_of(a.regulation).cell),
-                       say.amount(a.amount), say.number(to_string(counts)), status_of(say, a, on)}});
+                       say.amount(a.amount), say.number(to_string(counts)), status_text(say, a, on)}});
     if (!named) continue;
     const auto name = names.find(a.recipient);
     g.rows.back().cells.insert(g.rows.back().cells.begin() + 2, name == names.end() ? piece() : escaped(name->second));

@@ -104,16 +104,11 @@ piece joined(const std::vector<std::string>& refs) {
   return all;
 }
 
-piece ground_of(const voice& v, const control_link& l) {
-  const piece until = l.until ? v.say(ground_until, {{"until", v.date(*l.until)}}) : piece();
-  return v.say(ground, {{"kind", v.say(name_of(l.kind))}, {"since", v.date(l.since)}, {"until", until}});
-}
-
 void add_links(page& p, const voice& v, const phrase& title, const std::vector<control_link>& links) {
   if (links.empty()) return;
   p.heading(v.say(title));
   for (const auto& l : links) {
-    p.line(v.say(link_between, {{"a", escaped(l.a)}, {"b", escaped(l.b)}, {"ground", ground_of(v, l)}}), look::plain, 2);
+    p.line(v.say(link_between, {{"a", escaped(l.a)}, {"b", escaped(l.b)}, {"ground", link_ground(v, l)}}), look::plain, 2);
     if (!l.evidence.empty()) p.line(v.say(ground_evidence, {{"evidence", escaped(l.evidence)}}), look::plain, 4);
   }
 }
@@ -129,6 +124,24 @@ const phrase* sentence_of(const std::string& code) {
 
 }  // namespace
 
+namespace prose {
+
+piece link_ground(const voice& v, const control_link& l) {
+  const piece until = l.until ? v.say(ground_until, {{"until", v.date(*l.until)}}) : piece();
+  return v.say(ground, {{"kind", v.say(name_of(l.kind))}, {"since", v.date(l.since)}, {"until", until}});
+}
+
+piece entity_kind_text(const voice& v, entity_kind kind) { return v.say(name_of(kind)); }
+
+piece schedule_reason(const voice& v, const schedule_entry& e, bool first) {
+  piece why;
+  if (!e.freed.empty()) why += v.say(freed_since, {{"refs", joined(e.freed)}});
+  if (!e.counted.empty()) why += (why.empty() ? piece() : piece::own(". ")) + v.say(counted_from, {{"refs", joined(e.counted)}});
+  return why.empty() ? v.say(first ? as_it_stands : other_reason) : why;
+}
+
+}  // namespace prose
+
 std::string render(const undertaking_answer& answer, const render_options& options) {
   const voice v(options.lang);
   page p(options);
@@ -138,8 +151,8 @@ std::string render(const undertaking_answer& answer, const render_options& optio
   for (const auto& m : answer.members) {
     piece text = m.kind == entity_kind::company ? piece::own("CVR ") + escaped(m.id) : escaped(m.id);
     if (!m.name.empty()) text += piece::own(" ") + escaped(m.name);
-    text += piece::own(" (") + v.say(name_of(m.kind)) + piece::own(")");
-    if (m.link) text += piece::own(": ") + ground_of(v, *m.link);
+    text += piece::own(" (") + entity_kind_text(v, m.kind) + piece::own(")");
+    if (m.link) text += piece::own(": ") + link_ground(v, *m.link);
     p.line((m.depth == 0 ? piece() : piece::own("└─ ")) + text, look::plain, 2 + 3 * (m.depth == 0 ? 0 : m.depth - 1), 3);
     if (m.link && !m.link->evidence.empty()) p.line(v.say(ground_evidence, {{"evidence", escaped(m.link->evidence)}}), look::plain, 2 + 3 * m.depth);
   }
@@ -154,14 +167,8 @@ namespace {
 void add_schedule(page& p, const voice& v, const rulebook_schedule& under) {
   grid g;
   g.columns = {{v.say(col_from), column_kind::right}, {v.say(col_room), column_kind::right}, {v.say(col_why), column_kind::wrap}};
-  for (std::size_t i = 0; i < under.entries.size(); ++i) {
-    const auto& e = under.entries[i];
-    piece why;
-    if (!e.freed.empty()) why += v.say(freed_since, {{"refs", joined(e.freed)}});
-    if (!e.counted.empty()) why += (why.empty() ? piece() : piece::own(". ")) + v.say(counted_from, {{"refs", joined(e.counted)}});
-    if (why.empty()) why = v.say(i == 0 ? as_it_stands : other_reason);
-    g.rows.push_back({{v.date(e.on), v.eur(e.headroom), std::move(why)}});
-  }
+  for (std::size_t i = 0; i < under.entries.size(); ++i)
+    g.rows.push_back({{v.date(under.entries[i].on), v.eur(under.entries[i].headroom), schedule_reason(v, under.entries[i], i == 0)}});
   p.table(std::move(g));
 }
 

@@ -148,4 +148,19 @@ piece finding_text(const voice& say, const finding& f) {
   return say.say(text, {{"code", escaped(f.code)}, {"subject", escaped(f.subject)}});
 }
 
+piece uncounted_text(const voice& say, const uncounted_grant& u, bool tested_later) {
+  const piece since = u.since ? say.date(*u.since) : say.say(words::unknown_day);
+  switch (u.reason) {
+    case not_counted::before_window: return say.say(u.since ? words::why_before_window_since : words::why_before_window, {{"day", since}});
+    case not_counted::later: return say.say(tested_later ? words::why_later_tested : words::why_later);
+    case not_counted::other_regulation: return say.say(words::why_other_regulation);
+    case not_counted::voided: return say.say(words::why_voided);
+    case not_counted::lapsed: return say.say(words::why_lapsed, {{"day", since}});
+    case not_counted::reduced_to_nothing: return say.say(words::why_reduced, {{"day", since}});
+    case not_counted::passed_on: return say.say(words::why_passed_on);
+    case not_counted::other_undertaking: break;
+  }
+  return say.say(words::why_other_undertaking);
+}
+
 }  // namespace deminimis::prose

@@ -7,7 +7,10 @@
 #include <string_view>
 
 #include <deminimis/assess/assessment.hpp>
+#include <deminimis/assess/schedule.hpp>
 #include <deminimis/law/ceiling.hpp>
+#include <deminimis/model/entity.hpp>
+#include <deminimis/model/grant.hpp>
 #include <deminimis/model/regulation.hpp>
 
 #include "io/render_text.hpp"
@@ -483,5 +486,15 @@ inline constexpr phrase written_unknown{"det vides ikke, om det blev skrevet i p
 [[nodiscard]] piece rate_text(const voice& say, currency unit, const applied_rate& rate);
 /// What a finding tells the reader.
 [[nodiscard]] piece finding_text(const voice& say, const finding& f);
+/// Why a ceiling does not count a grant; `tested_later`: the answer says more of it under "Later aid".
+[[nodiscard]] piece uncounted_text(const voice& say, const uncounted_grant& u, bool tested_later);
+/// What a grant is and what became of it, as seen on a day.
+[[nodiscard]] piece status_text(const voice& say, const grant& g, day on);
+/// On what ground a link makes one undertaking, and since when.
+[[nodiscard]] piece link_ground(const voice& say, const control_link& l);
+/// What a node of the ownership graph is.
+[[nodiscard]] piece entity_kind_text(const voice& say, entity_kind kind);
+/// What changes the headroom on an entry's day; `first`: it is the day asked about.
+[[nodiscard]] piece schedule_reason(const voice& say, const schedule_entry& e, bool first);
 
 }  // namespace deminimis::prose

@@ -59,7 +59,7 @@ struct choices {
 struct table {
   struct column {
     piece title;
-    int weight = 1;      ///< share of the width
+    int weight = 1;      ///< share of the width that is left for text; 0: as wide as it needs
     bool right = false;  ///< numbers
   };
   struct row {

@@ -15,7 +15,7 @@ constexpr std::string_view style = R"css(
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:52rem;padding:2rem 1.5rem;font:16px/1.5 "Liberation Sans",Arial,Helvetica,sans-serif;color:#1a1a1a;background:#fff}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem}
-h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:2px solid #1f4e79;padding-bottom:.2rem;break-after:avoid}
+h2{font-size:1.15rem;margin:2rem 0 .5rem;color:#1f4e79;border-bottom:2px solid #1f4e79;padding-bottom:.2rem;break-after:avoid}
 p{margin:.5rem 0}
 .subtitle{font-size:1.1rem;color:#444;margin:0 0 1.25rem}
 .lead{font-size:1.1rem;font-weight:bold}
@@ -31,7 +31,8 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{text-align:left;font-weight:bold;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #c8c8c8;overflow-wrap:break-word}
 thead th{border-bottom:2px solid #1a1a1a;vertical-align:bottom}
-.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.number{text-align:right;font-variant-numeric:tabular-nums}
+.number,.fit{white-space:nowrap}
 tr.total td{border-top:2px solid #1a1a1a;border-bottom:0;font-weight:bold}
 tr.blank td{height:2.2em}
 ul{padding-left:1.3rem;margin:.5rem 0}
@@ -158,7 +159,7 @@ struct writer {
       const bool blank = std::all_of(r.cells.begin(), r.cells.end(), [](const piece& cell) { return cell.empty(); });
       put(r.total ? "<tr class=\"total\">" : blank ? "<tr class=\"blank\">" : "<tr>");
       for (std::size_t i = 0; i < r.cells.size(); ++i) {
-        put(t.columns[i].right ? "<td class=\"number\">" : "<td>");
+        put(t.columns[i].right ? "<td class=\"number\">" : t.columns[i].weight == 0 ? "<td class=\"fit\">" : "<td>");
         put(r.cells[i]);
         put("</td>");
       }
@@ -242,8 +243,9 @@ std::string svg_of(const drawing& d, std::string_view id) {
         out += "<circle cx=\"" + number(s.x) + "\" cy=\"" + number(s.y) + "\" r=\"" + number(s.width / 2) + "\" " + how + "/>\n";
         break;
       case drawing::shape::kind::label:
-        out += "<text x=\"" + number(s.x) + "\" y=\"" + number(s.y) + "\" font-size=\"9\" font-family=\"Liberation Sans, Arial, sans-serif\" " + how +
-               " text-anchor=\"" +
+        out += "<text x=\"" + number(s.x) + "\" y=\"" + number(s.y) +
+               "\" font-size=\"9\" font-family=\"Liberation Sans, Arial, sans-serif\" fill=\"" +
+               (s.with == drawing::ink::today ? "#1f4e79" : "#1a1a1a") + "\" text-anchor=\"" +
                (s.anchor < 0   ? "end"
                 : s.anchor > 0 ? "start"
                                : "middle") +

@@ -53,6 +53,11 @@ pango load() {
   find(p.pango_layout_set_alignment, "pango_layout_set_alignment");
   find(p.pango_layout_set_auto_dir, "pango_layout_set_auto_dir");
   find(p.pango_layout_set_font_description, "pango_layout_set_font_description");
+  find(p.pango_layout_set_attributes, "pango_layout_set_attributes");
+  find(p.pango_attr_list_new, "pango_attr_list_new");
+  find(p.pango_attr_list_insert, "pango_attr_list_insert");
+  find(p.pango_attr_list_unref, "pango_attr_list_unref");
+  find(p.pango_attr_insert_hyphens_new, "pango_attr_insert_hyphens_new");
   find(p.pango_layout_get_size, "pango_layout_get_size");
   find(p.pango_layout_get_baseline, "pango_layout_get_baseline");
   find(p.pango_font_description_from_string, "pango_font_description_from_string");

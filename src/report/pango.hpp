@@ -41,6 +41,11 @@ struct pango {
   decltype(&::pango_layout_set_alignment) pango_layout_set_alignment;
   decltype(&::pango_layout_set_auto_dir) pango_layout_set_auto_dir;
   decltype(&::pango_layout_set_font_description) pango_layout_set_font_description;
+  decltype(&::pango_layout_set_attributes) pango_layout_set_attributes;
+  decltype(&::pango_attr_list_new) pango_attr_list_new;
+  decltype(&::pango_attr_list_insert) pango_attr_list_insert;
+  decltype(&::pango_attr_list_unref) pango_attr_list_unref;
+  decltype(&::pango_attr_insert_hyphens_new) pango_attr_insert_hyphens_new;
   decltype(&::pango_layout_get_size) pango_layout_get_size;
   decltype(&::pango_layout_get_baseline) pango_layout_get_baseline;
   decltype(&::pango_font_description_from_string) pango_font_description_from_string;

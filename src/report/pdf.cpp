@@ -65,6 +65,10 @@ class press {
     lib_.pango_layout_set_ellipsize(layout_.get(), PANGO_ELLIPSIZE_END);
     lib_.pango_layout_set_height(layout_.get(), -most_lines);
     lib_.pango_layout_set_auto_dir(layout_.get(), 0);
+    auto* const attributes = lib_.pango_attr_list_new();
+    lib_.pango_attr_list_insert(attributes, lib_.pango_attr_insert_hyphens_new(0));  // a broken reference gains no character
+    lib_.pango_layout_set_attributes(layout_.get(), attributes);
+    lib_.pango_attr_list_unref(attributes);
   }
 
   /// Draws everything; gives the number of pages.
@@ -228,15 +232,33 @@ class press {
     y_ += height;
     line(margin, y_, margin + text_width, y_, 0x1a1a1a, 12);
   }
+  /// Columns without a weight as wide as what stands in them, the rest shared by weight.
+  void set_widths(laid_out_table& t) {
+    int weights = 0, rest = text_width;
+    for (std::size_t i = 0; i < t.of.columns.size(); ++i) {
+      const auto& c = t.of.columns[i];
+      weights += c.weight;
+      t.widths.push_back(0);
+      if (c.weight > 0) continue;
+      lay_out(c.title, 0, table_bold);
+      int widest = natural_;
+      for (const auto& r : t.of.rows) {
+        lay_out(r.cells[i], 0, r.total ? table_bold : table_type);
+        widest = std::max(widest, natural_);
+      }
+      t.widths.back() = widest + 2 * cell_padding + 10;
+      rest -= t.widths.back();
+    }
+    int left = margin;
+    for (std::size_t i = 0; i < t.of.columns.size(); ++i) {
+      if (t.of.columns[i].weight > 0) t.widths[i] = rest * t.of.columns[i].weight / weights;
+      t.lefts.push_back(left);
+      left += t.widths[i];
+    }
+  }
   void draw(const table& what) {
     laid_out_table t{what};
-    int weights = 0, left = margin;
-    for (const auto& c : what.columns) weights += c.weight;
-    for (const auto& c : what.columns) {
-      t.lefts.push_back(left);
-      t.widths.push_back(text_width * c.weight / weights);
-      left += t.widths.back();
-    }
+    set_widths(t);
     const int caption = lay_out(what.caption, text_width, {90, face::bold});
     need(caption + 700);
     y_ += write(what.caption, margin, text_width, {90, face::bold}) + 20;
