@@ -180,6 +180,14 @@ void add_attribution(CLI::App& command, context& with) {
   command.add_option("--reason", with.reason, "why");
 }
 
+CLI::App& command_group(CLI::App& app, const std::string& name, const std::string& help) {
+  for (auto* there : app.get_subcommands([](CLI::App*) { return true; }))
+    if (there->get_name() == name) return *there;
+  auto* made = app.add_subcommand(name, help);
+  made->require_subcommand(1);
+  return *made;
+}
+
 void add_known_at(CLI::App& command, context& with) {
   add_optional(command, "--as-known-at", with.known_at,
                "answer from what the ledger knew then: an event's number, a day, or a time 2026-02-14T09:30:00Z");

@@ -75,14 +75,21 @@ struct aid_options {
 
 /// Adds --key, --actor and --reason to a command that records.
 void add_attribution(CLI::App& command, context& with);
+/// A command that only holds others, made where it is not there yet.
+CLI::App& command_group(CLI::App& app, const std::string& name, const std::string& help);
 /// Adds --as-known-at to a command that asks.
 void add_known_at(CLI::App& command, context& with);
 
+/// Records the links of all files, or where one has a problem none of any.
+void import_links(context& with, const std::vector<std::string>& paths);
+
 // Each adds its commands. Commands run in their callbacks and leave how they ended in `with.status`.
 void add_setup_commands(CLI::App& app, context& with);      // init, company, entity, rates, rulebook
-void add_question_commands(CLI::App& app, context& with);   // check, headroom, convert, grants, audit, register
+void add_question_commands(CLI::App& app, context& with);   // check, headroom, convert, grants, audit
 void add_record_commands(CLI::App& app, context& with);     // grant, reserve, post, void, declare, reduce, withdraw
 void add_structure_commands(CLI::App& app, context& with);  // link, merge, split, undertaking
+void add_import_commands(CLI::App& app, context& with);     // import
+void add_authority_commands(CLI::App& app, context& with);  // report, register, declaration import
 void add_gge_commands(CLI::App& app, context& with);        // gge
 void add_machine_commands(CLI::App& app, context& with);    // batch, conformance, resolve
 void add_integrity_commands(CLI::App& app, context& with);  // key, checkpoint, verify, proof, log

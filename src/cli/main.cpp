@@ -44,6 +44,8 @@ int main(int argc, char** argv) {
   cli::add_question_commands(app, with);
   cli::add_record_commands(app, with);
   cli::add_structure_commands(app, with);
+  cli::add_import_commands(app, with);
+  cli::add_authority_commands(app, with);
   cli::add_gge_commands(app, with);
   cli::add_document_commands(app, with);
   cli::add_machine_commands(app, with);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-
-#include <deminimis/law/register_duty.hpp>
-
 #include "context.hpp"
 
 namespace deminimis::cli {
@@ -103,26 +100,6 @@ void add_audit(CLI::App& app, context& with) {
   });
 }
 
-void add_register(CLI::App& app, context& with) {
-  auto* command = app.add_subcommand("register", "the central register of de minimis aid (2023/2831 Art 6)");
-  command->require_subcommand(1);
-  auto on = std::make_shared<std::string>("today");
-  auto* due = command->add_subcommand("due", "which grants are due for entry, and by when");
-  due->add_option("--on", *on, "as seen on this day")->capture_default_str();
-  due->callback([&with, on] {
-    const day seen = day_of(*on).value("--on");
-    std::vector<due_entry> entries;
-    for (const auto& g : with.open(false).everything().grants)
-      if (g.status == grant_status::granted && has_register_duty(g.regulation, g.granted_on))
-        entries.push_back({g.ref, g.recipient, g.granted_on, register_due_on(g.granted_on), true});
-    std::stable_sort(entries.begin(), entries.end(), [](const due_entry& a, const due_entry& b) { return a.due_on < b.due_on; });
-    if (!with.json) return print(render_register_due(entries, seen, with.style()));
-    for (const auto& e : entries)
-      print_line(R"({"ref": )" + json_text(e.ref) + R"(, "cvr": ")" + to_string(e.recipient) + R"(", "granted_on": ")" + to_string(e.granted_on) +
-                 R"(", "due_on": ")" + to_string(e.due_on) + R"(", "days_left": )" + std::to_string(e.due_on - seen) + "}");
-  });
-}
-
 }  // namespace
 
 void add_question_commands(CLI::App& app, context& with) {
@@ -131,7 +108,6 @@ void add_question_commands(CLI::App& app, context& with) {
   add_convert(app, with);
   add_grants(app, with);
   add_audit(app, with);
-  add_register(app, with);
 }
 
 }  // namespace deminimis::cli

@@ -44,7 +44,8 @@ void tell_link(const context& with, const link_answer& answer, std::string_view 
   print(render_breaches_caused(answer.breaches_caused, with.style()));
 }
 
-/// Records the links of all files, or where one has a problem none of any.
+}  // namespace
+
 void import_links(context& with, const std::vector<std::string>& paths) {
   std::vector<links_file> files;
   for (const auto& path : paths) {
@@ -84,6 +85,8 @@ void import_links(context& with, const std::vector<std::string>& paths) {
     if (!with.json) print(render_breaches_caused(a.breaches_caused, with.style()));
   }
 }
+
+namespace {
 
 void add_link(CLI::App& app, context& with) {
   auto* link = app.add_subcommand("link", "control links between companies and their owners");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <deminimis/io/csv.hpp>
 #include <deminimis/io/links_file.hpp>
 
 #include <algorithm>
@@ -16,8 +17,6 @@ namespace deminimis {
 namespace {
 
 using io::in_quotes;
-
-constexpr std::size_t max_line_bytes = std::size_t{1} << 20;
 
 enum class column : std::uint8_t { a, b, since, until, kind, certainty, evidence, a_kind, a_name };
 constexpr std::size_t columns = 9;
@@ -67,13 +66,6 @@ constexpr std::array<named<entity_kind>, 5> danish_entities{{{"virksomhed", enti
                                                              {"personlig virksomhed", entity_kind::person_enterprise},
                                                              {"offentlig myndighed", entity_kind::public_body}}};
 
-std::string_view trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result)
@@ -85,104 +77,59 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// The fields of one line, without the blanks around them; false where a quote is not closed or has text after it.
-bool split(std::string_view line, char separator, std::vector<std::string>& fields) {
-  fields.clear();
-  for (std::size_t at = 0;;) {
-    std::string field;
-    if (at < line.size() && line[at] == '"') {
-      for (++at;; ++at) {
-        if (at == line.size()) return false;
-        if (line[at] == '"' && (at + 1 == line.size() || line[at + 1] != '"')) break;
-        if (line[at] == '"') ++at;
-        field += line[at];
-      }
-      ++at;
-      if (at < line.size() && line[at] != separator) return false;
-    } else {
-      const std::size_t end = std::min(line.find(separator, at), line.size());
-      field = line.substr(at, end - at);
-      at = end;
-    }
-    fields.emplace_back(trim(field));
-    if (at == line.size()) return true;
-    ++at;
-  }
-}
-
 /// Reads the rows of one file.
-class csv_reader {
+class links_reader {
  public:
-  csv_reader(std::string_view content, std::string_view name) : rest_(content), name_(name) {}
+  links_reader(std::string_view content, std::string_view name) : name_(name), bytes_(content), csv_(open()) { map_columns(); }
 
   links_file read() {
-    read_header();
-    std::string_view line;
-    while (next_line(line)) {
-      if (!split(line, separator_, fields_)) {
-        ++file_.rows;
-        row_problem(errc::file_invalid, "A quote is not closed on its line, or there is text after it.");
-      } else if (std::any_of(fields_.begin(), fields_.end(), [](const std::string& f) { return !f.empty(); })) {
-        ++file_.rows;
+    while (csv_.next(row_)) {
+      ++file_.rows;
+      line_ = row_.line;
+      if (const auto& fault = row_.fault)
+        io::add_problem(file_, line_, fault->column, fault->value, fault->code, fault->why);
+      else
         read_row();
-      }
     }
     return std::move(file_);
   }
 
  private:
-  bool next_line(std::string_view& line) {
-    if (rest_.empty()) return false;
-    const std::size_t end = std::min(rest_.find('\n'), rest_.size());
-    line = rest_.substr(0, end);
-    rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    ++line_;
-    if (line.size() > max_line_bytes)
-      throw error(errc::line_too_long, where(), "The line is longer than 1 MiB.", "Check that this is a file of ownership links.");
-    return true;
-  }
-
-  [[nodiscard]] std::string where() const { return std::string(name_) + ":" + std::to_string(line_); }
-
-  /// Finds the separator under which the header has the columns it needs.
-  void read_header() {
-    std::string_view line;
-    while (trim(line).empty())
-      if (!next_line(line)) throw not_links();
-    for (const char separator : {';', ',', '\t'}) {
-      separator_ = separator;
-      if (split(line, separator, fields_) && map_columns()) return note_unknown_columns();
+  /// The file as `io::checked_text` left it: UTF-8, whatever stands in it.
+  csv_reader open() {
+    try {
+      return {bytes_, {std::string(name_), text_encoding::utf8}, [](const std::vector<std::string>& header) { return missing(header); }};
+    } catch (const error& e) {
+      if (e.code() != errc::column_missing && e.code() != errc::file_invalid) throw;
+      throw error(errc::file_invalid, e.where(), "There is no header with the columns owner, company and since (ejer, virksomhed, fra).",
+                  "Give a CSV file with such a first line, or JSON from CVR's system-to-system service.");
     }
-    throw not_links();
   }
 
-  [[nodiscard]] error not_links() const {
-    return error(errc::file_invalid, where(), "There is no header with the columns owner, company and since (ejer, virksomhed, fra).",
-                 "Give a CSV file with such a first line, or JSON from CVR's system-to-system service.");
+  static std::vector<std::string> missing(const std::vector<std::string>& header) {
+    std::vector<std::string> lacking;
+    for (const auto& [needed, name] : {std::pair(column::a, "owner"), std::pair(column::b, "company"), std::pair(column::since, "since")})
+      if (std::none_of(header.begin(), header.end(), [&](const std::string& h) { return find(column_names, lower(h)) == needed; }))
+        lacking.emplace_back(name);
+    return lacking;
   }
 
-  bool map_columns() {
-    place_.fill(std::nullopt);
-    std::optional<std::string> twice;
-    for (std::size_t i = 0; i < fields_.size(); ++i)
-      if (const auto found = find(column_names, lower(fields_[i]))) {
-        auto& place = place_[static_cast<std::size_t>(*found)];
-        if (place) twice = fields_[i];
-        place = i;
+  void map_columns() {
+    const auto& header = csv_.header();
+    for (std::size_t i = 0; i < header.size(); ++i) {
+      const auto found = find(column_names, lower(header[i]));
+      if (!found) {
+        if (!header[i].empty())
+          io::add_problem(file_, csv_.header_line(), io::shown(header[i]), header[i], errc::request_invalid,
+                          "The column is not known and was not read.");
+        continue;
       }
-    if (!at(column::a) || !at(column::b) || !at(column::since)) return false;
-    if (twice)
-      throw error(errc::file_invalid, where(), "The column " + in_quotes(*twice) + " stands twice, by this or another of its names.",
-                  "Keep one of the two.");
-    header_ = fields_;
-    return true;
-  }
-
-  void note_unknown_columns() {
-    for (const auto& field : header_)
-      if (!field.empty() && !find(column_names, lower(field)))
-        io::add_problem(file_, line_, io::shown(field), field, errc::request_invalid, "The column is not known and was not read.");
+      auto& place = place_[static_cast<std::size_t>(*found)];
+      if (place)
+        throw error(errc::file_invalid, std::string(name_) + ":" + std::to_string(csv_.header_line()),
+                    "The column " + in_quotes(header[i]) + " stands twice, by this or another of its names.", "Keep one of the two.");
+      place = i;
+    }
   }
 
   template <class T, std::size_t N>
@@ -195,21 +142,16 @@ class csv_reader {
   [[nodiscard]] std::optional<std::size_t> at(column c) const { return place_[static_cast<std::size_t>(c)]; }
   [[nodiscard]] std::string_view cell(column c) const {
     const auto place = at(c);
-    return place ? std::string_view(fields_[*place]) : std::string_view();
+    return place ? row_.cells[*place] : std::string_view();
   }
 
-  void row_problem(errc code, std::string why) { io::add_problem(file_, line_, "", "", code, std::move(why)); }
   void problem(column c, errc code, std::string why) {
     good_ = false;
     const auto place = at(c);
-    io::add_problem(file_, line_, place ? io::shown(header_[*place]) : std::string(), cell(c), code, std::move(why));
+    io::add_problem(file_, line_, place ? io::shown(csv_.header()[*place]) : std::string(), cell(c), code, std::move(why));
   }
 
   void read_row() {
-    while (fields_.size() > header_.size() && fields_.back().empty()) fields_.pop_back();
-    if (fields_.size() != header_.size())
-      return row_problem(errc::file_invalid,
-                         "The line has " + std::to_string(fields_.size()) + " fields, the header " + std::to_string(header_.size()) + ".");
     good_ = true;
     const std::string a = id_in(column::a), b = id_in(column::b);
     if (!a.empty() && a == b) problem(column::b, errc::link_self, "An entity cannot be linked to itself.");
@@ -275,7 +217,7 @@ class csv_reader {
   std::optional<day> day_in(column c) {
     const std::string_view text = cell(c);
     if (text.empty()) return std::nullopt;
-    const std::string heading = lower(header_[*at(c)]);
+    const std::string heading = lower(csv_.header()[*at(c)]);
     const bool danish = heading == "fra" || heading == "til";
     std::string iso(text);
     if (danish && text.size() == 10 && (text[2] == '-' || text[2] == '.') && text[5] == text[2])
@@ -339,10 +281,11 @@ class csv_reader {
   };
 
   links_file file_;
-  std::string_view rest_, name_;
+  std::string_view name_;
+  memory_source bytes_;
+  csv_reader csv_;
+  csv_row row_;
   std::size_t line_ = 0;
-  char separator_ = ';';
-  std::vector<std::string> fields_, header_;
   std::array<std::optional<std::size_t>, columns> place_{};
   bool good_ = true;
   std::map<std::string, known_entity> entities_;
@@ -351,7 +294,7 @@ class csv_reader {
 
 }  // namespace
 
-links_file read_links_csv(std::string_view content, std::string_view name) { return csv_reader(io::checked_text(content, name), name).read(); }
+links_file read_links_csv(std::string_view content, std::string_view name) { return links_reader(io::checked_text(content, name), name).read(); }
 
 links_file read_links(std::string_view content, std::string_view name) {
   std::string_view begin = content;

@@ -39,7 +39,7 @@ struct links_file {
 
 /// Reads control links from a CSV file; `name` is for errors.
 ///
-/// UTF-8, with a byte order mark or without; `;`, `,` or tab between fields; fields may be quoted, on one line. The header names
+/// UTF-8, with a byte order mark or without; `;`, `,` or tab between fields; fields may be quoted. The header names
 /// the columns, in any order, in English or Danish: `owner` or `a` (`ejer`), `company` or `b` (`virksomhed`) and `since` (`fra`)
 /// must be there; `until` (`til`), `kind` (`art`), `certainty` (`sikkerhed`), `evidence` (`grundlag`), `a_kind` or `owner_kind`
 /// (`ejer_art`) and `a_name` or `owner_name` (`ejer_navn`) may be. What is left empty is `majority_votes`, `confirmed`, no end.
