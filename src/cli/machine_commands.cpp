@@ -25,7 +25,7 @@ namespace {
 bool read_line(std::string& line) {
   line.clear();
   int c = 0;
-  while ((c = std::getc(stdin)) != EOF && c != '\n')
+  while ((c = ::getc_unlocked(stdin)) != EOF && c != '\n')
     if (line.size() <= longest_request) line.push_back(static_cast<char>(c));
   if (!line.empty() && line.back() == '\r') line.pop_back();
   return c != EOF || !line.empty();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sabotage.hpp"
+
 namespace deminimis::sqlite {
 
 namespace {
@@ -395,7 +397,7 @@ void add_objects(std::vector<schema_object>& objects, const table_source& t) {
   for (const auto& g : t.guards) refuse(g.refusal, g.when);
   objects.push_back(trigger(name, "INSERT", refusals));
   constexpr std::string_view never = "  SELECT RAISE(ABORT, 'corrupt: nothing in a ledger is changed or removed; a correction is a new event');\n";
-  objects.push_back(trigger(name, "UPDATE", never));
+  if (made != mistake::missing_guard || t.name != "aid") objects.push_back(trigger(name, "UPDATE", never));
   objects.push_back(trigger(name, "DELETE",
                             t.name == "personal"
                                 ? "  SELECT RAISE(ABORT, 'corrupt: personal data go only when an event says so') WHERE NOT EXISTS (SELECT 1"

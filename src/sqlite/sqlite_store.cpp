@@ -32,6 +32,7 @@
 #include "migration.hpp"
 #include "reading.hpp"
 #include "rows.hpp"
+#include "sabotage.hpp"
 #include "schema.hpp"
 #include "side_lock.hpp"
 #include "verify.hpp"
@@ -46,6 +47,7 @@ using sqlite::in_real_folder;
 using sqlite::place;
 using sqlite::unfinished;
 using sqlite::unused_name;
+using sqlite::mistake;
 namespace fs = std::filesystem;
 
 // ---- where the file is --------------------------------------------------------------------------------------------------
@@ -65,6 +67,34 @@ void require_local(const fs::path& folder, const fs::path& shown) {
   if (::statfs(folder.c_str(), &about) == 0 &&
       std::find(network.begin(), network.end(), static_cast<unsigned long>(about.f_type) & 0xFFFFFFFFUL) != network.end())
     throw error(errc::storage, shown.string(), "It lies on a network file system, whose locks cannot be relied on.",
+                "Keep the ledger on a local disk, and let the others use it there.");
+#else
+  static_cast<void>(folder), static_cast<void>(shown);
+#endif
+}
+
+/// Locks are tried out, between two openings of a new file without a name, as two processes would hold them: a mount may have none,
+/// or grant every lock to everybody, whatever its file system is. Nothing is tried where no file can be made; nobody writes there.
+void require_locks(const fs::path& folder, const fs::path& shown) {
+#if defined(O_TMPFILE) && defined(F_OFD_SETLK)
+  if (sqlite::made == mistake::locks_unproven) return;
+  struct descriptor {
+    int number;
+    ~descriptor() {
+      if (number >= 0) ::close(number);
+    }
+  };
+  const descriptor one{::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)};
+  if (one.number < 0) return;
+  const descriptor other{::open(("/proc/self/fd/" + std::to_string(one.number)).c_str(), O_RDWR | O_CLOEXEC)};
+  if (other.number < 0) return;
+  struct flock held {};
+  held.l_type = F_WRLCK;
+  held.l_whence = SEEK_SET;
+  held.l_len = 1;
+  struct flock wanted = held;
+  if (::fcntl(one.number, F_OFD_SETLK, &held) != 0 || ::fcntl(other.number, F_OFD_GETLK, &wanted) != 0 || wanted.l_type == F_UNLCK)
+    throw error(errc::storage, shown.string(), "The locks of files do not work where it lies: two programs could both grant the last euro.",
                 "Keep the ledger on a local disk, and let the others use it there.");
 #else
   static_cast<void>(folder), static_cast<void>(shown);
@@ -115,7 +145,12 @@ void set_up(database& db, bool may_write, bool wal) {
     db.hold_setting("PRAGMA journal_mode = WAL", "PRAGMA journal_mode", "wal");
   else if (!wal_is_safe(sqlite3_libversion_number()) || db.word("PRAGMA journal_mode") != "wal")  // who made the ledger may have chosen it
     db.hold_setting("PRAGMA journal_mode = DELETE", "PRAGMA journal_mode", "delete");
-  db.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
+  if (sqlite::made == mistake::synchronous_normal)
+    db.hold_setting("PRAGMA synchronous = NORMAL", "PRAGMA synchronous", "1");
+  else if (sqlite::made == mistake::no_directory_sync)
+    db.hold_setting("PRAGMA synchronous = FULL", "PRAGMA synchronous", "2");
+  else
+    db.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
 }
 
 // ---- writing ------------------------------------------------------------------------------------------------------------
@@ -201,7 +236,7 @@ struct sqlite_store::impl {
   class turn {
    public:
     explicit turn(impl& of) : of_(&of) {
-      if (::getpid() != of.pid)
+      if (::getpid() != of.pid && sqlite::made != mistake::fork_unnoticed)
         throw error(errc::used_after_fork, of.shown.string(), "The ledger was opened before the process forked.", "Open it again in the child.");
       if (of.owner.load() == std::this_thread::get_id())
         throw error(errc::request_invalid, of.shown.string(), "The ledger was asked from inside a read or write of its own.",
@@ -228,8 +263,12 @@ struct sqlite_store::impl {
   /// A transaction that is rolled back unless it was committed.
   class transaction {
    public:
-    transaction(impl& of, const char* begin) : of_(&of) { of.db->run(begin); }
+    transaction(impl& of, const char* begin) : of_(&of) {
+      if (sqlite::made == mistake::acknowledge_before_commit && of.db->in_transaction()) of.db->run("COMMIT");
+      of.db->run(begin);
+    }
     ~transaction() {
+      if (sqlite::made == mistake::acknowledge_before_commit && of_->kept_open) return;
       if (of_->db) of_->roll_back();
     }
     transaction(const transaction&) = delete;
@@ -241,12 +280,20 @@ struct sqlite_store::impl {
 
   /// Leaves the connection without a transaction, or unusable.
   void roll_back() noexcept {
-    if (db->in_transaction()) db->try_run("ROLLBACK");
+    try {
+      if (db->in_transaction()) db->try_run("ROLLBACK");
+    } catch (...) {  // there may be no memory to undo it with: closing the file undoes it too
+    }
     if (db->in_transaction()) make_unusable("a transaction could not be undone");
   }
 
-  void make_unusable(std::string why) noexcept {
-    poison = std::move(why);
+  void make_unusable(std::string_view why) noexcept {
+    try {
+      poison = why;
+    } catch (const std::bad_alloc&) {
+      poison.clear();
+    }
+    if (sqlite::made == mistake::goes_on_after_failure) return;
     db.reset();  // what the transaction left, the next one to open the ledger undoes
   }
 
@@ -255,7 +302,8 @@ struct sqlite_store::impl {
     const auto deadline = database::clock::now() + options.busy_timeout;
     db->wait_until(deadline);
     int code = db->try_run("COMMIT");
-    while ((code & 0xFF) == SQLITE_BUSY && database::clock::now() < deadline) {  // still open: commit again, never redo
+    while ((code & 0xFF) == SQLITE_BUSY && database::clock::now() < deadline &&
+           sqlite::made != mistake::commit_not_repeated) {  // still open: commit again, never redo
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       code = db->try_run("COMMIT");
     }
@@ -266,6 +314,7 @@ struct sqlite_store::impl {
     const error failure = db->error_of(code);
     if (failure.code() == errc::busy || failure.code() == errc::storage_full) throw failure;  // before anything was decided: rolled back
     make_unusable(failure.why());
+    if (sqlite::made == mistake::outcome_denied) throw failure;
     throw error(errc::outcome_unknown, shown.string(), "The storage failed while the transaction was made durable. " + failure.why(),
                 "Open the ledger again and repeat the request with the same idempotency key.", written::unknown);
   }
@@ -314,6 +363,7 @@ struct sqlite_store::impl {
   std::string distrust;  ///< what is wrong with the file; empty: nothing that was seen
   std::string poison;    ///< what made the handle unusable
   settings made_with;
+  bool kept_open = false;     ///< only ever by the mistake `acknowledge_before_commit`
   std::uint64_t durable = 0;  ///< events up to this one are known to outlast a power cut
   int compiled_again = 0;
   std::atomic<bool> has_queue = false;
@@ -335,6 +385,7 @@ class view final : public writer {
       if (db_->role() != ledger_role::admin && (std::holds_alternative<person_erased>(body) || std::holds_alternative<copy_adopted>(body)))
         throw error(errc::permission_denied, "role", "The role " + std::string(to_string(db_->role())) + " neither erases nor adopts.",
                     "Open the ledger with the role admin.");
+      if (!wrote_ && (sqlite::made == mistake::lock_after_read || sqlite::made == mistake::retry_write_alone)) take_lock_late();
       event e{last_ + 1, (*now_)(), said, std::move(request), std::move(body)};
       seal(e.body);
       record(*db_, e);
@@ -353,6 +404,7 @@ class view final : public writer {
     sqlite::visit_events(*db_, first, last, visit);
   }
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override {
+    if (sqlite::made == mistake::key_ignored) return {};
     auto found = sqlite::event_with_key(*db_, key);
     found_by_key_ = found_by_key_ || found;
     return found;
@@ -383,6 +435,13 @@ class view final : public writer {
   }
 
  private:
+  void take_lock_late() {
+    if (sqlite::made == mistake::retry_write_alone && db_->try_run("PRAGMA user_version = 1") == SQLITE_OK) return;
+    db_->run("ROLLBACK");
+    db_->run("BEGIN IMMEDIATE");
+    last_ = static_cast<std::uint64_t>(db_->number("SELECT coalesce(max(seq), 0) FROM event"));
+  }
+
   database* db_;
   const deminimis::settings* settings_;
   const clock_function* now_;
@@ -426,6 +485,7 @@ std::unique_ptr<sqlite_store> sqlite_store::create(const fs::path& file, const s
     throw error(errc::ledger_exists, file.string(), "Something is there already.", "Choose another name, or open what is there.");
   if (options.read_only) throw error(errc::read_only, file.string(), "A ledger cannot be made without writing.", "Leave the option read_only off.");
   require_local(at->parent_path(), file);
+  require_locks(at->parent_path(), file);
   require_wal_allowed(options, file);
 
   const unfinished making{unused_name(*at)};
@@ -442,6 +502,7 @@ std::unique_ptr<sqlite_store> sqlite_store::create(const fs::path& file, const s
 
 std::unique_ptr<sqlite_store> sqlite_store::open(const fs::path& file, const sqlite_options& options) {
   fs::path real = locate(file);
+  if (!options.read_only) require_locks(real.parent_path(), file);
   require_wal_allowed(options, file);
   return std::unique_ptr<sqlite_store>(new sqlite_store(std::make_unique<impl>(std::move(real), file, options)));
 }
@@ -487,11 +548,16 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
 
   try {
     static_cast<void>(self.db->io_failed());  // what failed while reading is no reason to give up the handle
-    const impl::transaction t(self, "BEGIN IMMEDIATE");
+    constexpr bool begins_late =
+        sqlite::made == mistake::deferred_begin || sqlite::made == mistake::lock_after_read || sqlite::made == mistake::retry_write_alone;
+    const impl::transaction t(self, begins_late ? "BEGIN" : "BEGIN IMMEDIATE");
     view now(*self.db, self.made_with, self.options.now, self.first_look());
     work(now);
     now.require_whole();
-    const bool replay_to_settle = !now.wrote() && now.found_by_key() && now.last_event() > self.durable;
+    self.kept_open = sqlite::made == mistake::acknowledge_before_commit && now.wrote();
+    if (self.kept_open) return;
+    const bool replay_to_settle =
+        sqlite::made != mistake::replay_acknowledged && !now.wrote() && now.found_by_key() && now.last_event() > self.durable;
     static_assert(sqlite::schema_version == 1);
     if (replay_to_settle) self.db->run("PRAGMA user_version = 1");  // written as it is: a commit that makes all before it durable
     if (now.wrote() || replay_to_settle) self.commit(now.last_event());
