@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: Apache-2.0
+// Breaks the storage under a ledger and says on standard output what was acknowledged and where the disk's image lies; what
+// the images hold is judged by storage.py, which shares no code with the library.
+//
+//   deminimis_faults power FOLDER TRIALS SEED    the power fails at the n-th change of the disk (C4)
+//   deminimis_faults flush FOLDER SEED           the n-th flush fails, then the power (C8)
+//   deminimis_faults errors FOLDER SEED          the n-th operation fails, once and for good (C6)
+//   deminimis_faults memory FOLDER STRIDE FIRST  the n-th allocation fails (C9)
+//   deminimis_faults fork FOLDER TRIALS          a child uses its parent's ledger (R6)
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <new>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <malloc.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <deminimis/io/protocol.hpp>
+#include <deminimis/sqlite/sqlite_store.hpp>
+
+#include "power_loss_vfs.hpp"
+
+using namespace deminimis;
+using namespace deminimis::test;
+
+// ---- allocations --------------------------------------------------------------------------------------------------------
+
+namespace {
+
+long allocations_left = -1;  ///< the one after so many fails; below 0: none
+long allocations = 0;
+long alive = 0;
+bool allocation_failed = false;
+
+bool refuse() {
+  ++allocations;
+  if (allocations_left < 0 || allocations_left-- > 0) return false;
+  return allocation_failed = true;
+}
+void* take(std::size_t size) {
+  if (refuse()) return nullptr;
+  void* at = std::malloc(size == 0 ? 1 : size);
+  alive += at ? 1 : 0;
+  return at;
+}
+void give_back(void* at) {
+  alive -= at ? 1 : 0;
+  std::free(at);
+}
+
+const sqlite3_mem_methods counted_memory{[](int n) { return take(static_cast<std::size_t>(n)); },
+                                         [](void* at) { give_back(at); },
+                                         [](void* at, int n) -> void* { return refuse() ? nullptr : std::realloc(at, static_cast<std::size_t>(n)); },
+                                         [](void* at) { return static_cast<int>(::malloc_usable_size(at)); },
+                                         [](int n) { return (n + 7) & ~7; },
+                                         [](void*) { return SQLITE_OK; },
+                                         [](void*) {},
+                                         nullptr};
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  if (void* at = take(size)) return at;
+  throw std::bad_alloc();
+}
+void operator delete(void* at) noexcept { give_back(at); }
+void operator delete(void* at, std::size_t) noexcept { give_back(at); }
+
+// ---- what all share -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+std::filesystem::path folder;
+
+void must(bool holds, const std::string& what) {
+  if (holds) return;
+  std::printf("{\"failed\":\"%s\"}\n", what.c_str());
+  std::fflush(stdout);
+}
+
+std::string aid(const std::string& ref, std::uint64_t cents, std::size_t note) {
+  return R"("ref":")" + ref + R"(","cvr":"12345674","regulation":"general","amount":")" + std::to_string(cents / 100) + "." +
+         std::to_string(cents % 100 / 10) + std::to_string(cents % 10) + R"( EUR","granted_on":"2026-02-14","note":")" + std::string(note, 'n') +
+         "\"";
+}
+std::string request_of_grant(const std::string& ref, std::uint64_t cents, std::size_t note) {
+  return R"({"do":"grant",)" + aid(ref, cents, note) + R"(,"key":"key-)" + ref + "\"}";
+}
+/// Many grants in one transaction, all or none: `ref`/0, `ref`/1 ...
+std::string request_of_plan(const std::string& ref, int grants, std::size_t note) {
+  std::string all;
+  for (int i = 0; i < grants; ++i) all += (i == 0 ? "{" : ",{") + aid(ref + "/" + std::to_string(i), 7, note) + "}";
+  return R"({"do":"plan","commit":true,"key":"key-)" + ref + R"(","grants":[)" + all + "]}";
+}
+
+bool is_granted(const std::string& answered) { return answered.find(R"("verdict":"granted")") != std::string::npos; }
+
+std::string code_in(const std::string& answered) {
+  constexpr std::string_view before = R"({"error":")";
+  if (!answered.starts_with(before)) return "";
+  return answered.substr(before.size(), answered.find('"', before.size()) - before.size());
+}
+
+/// What became of a request: `granted`, `refused` or the code of an error, and what that says was written.
+struct outcome {
+  std::string said, written = "no";
+};
+outcome ask(ledger& on, const std::string& request) {
+  try {
+    const std::string answered = answer(on, request);
+    if (const auto code = code_in(answered); !code.empty()) {
+      const auto at = answered.find(R"("written":")");
+      return {code, at == std::string::npos ? "unsaid" : answered.substr(at + 11, answered.find('"', at + 11) - at - 11)};
+    }
+    return {is_granted(answered) ? "granted" : answered, is_granted(answered) ? "yes" : "no"};
+  } catch (const error& e) {
+    return {std::string(to_string(e.code())), e.written() == written::yes ? "yes" : e.written() == written::no ? "no" : "unknown"};
+  }
+}
+
+ledger open_ledger() { return ledger(std::shared_ptr<store>(sqlite_store::open(folder / "ledger.db"))); }
+
+/// A ledger with a few grants, made by SQLite's own VFS; gives its bytes.
+std::string make_ledger() {
+  const auto file = folder / "ledger.db";
+  {
+    ledger on(std::shared_ptr<store>(sqlite_store::create(file, settings())));
+    for (int i = 0; i < 6; ++i) must(ask(on, request_of_grant("base-" + std::to_string(i), 100, 800)).said == "granted", "the ledger to begin with");
+  }
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+/// Writes what the disk holds beside each other, and says what storage.py must know.
+void tell(const power_loss_vfs& disk, int trial, const std::string& facts) {
+  const auto image = folder / ("image-" + std::to_string(trial));
+  for (const auto& [name, bytes] : disk.files())
+    std::ofstream(image.string() + name.substr((folder / "ledger.db").string().size()), std::ios::binary) << bytes;
+  std::printf("{\"image\":\"%s\",%s}\n", image.c_str(), facts.c_str());
+  std::fflush(stdout);
+}
+
+std::string list_of(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& w : words) text += (text.empty() ? "\"" : ",\"") + w + "\"";
+  return "[" + text + "]";
+}
+
+// ---- C4: the power fails ------------------------------------------------------------------------------------------------
+
+struct granting {
+  std::vector<std::string> acknowledged, flying;
+};
+
+std::vector<std::string> list_of_plan(const std::string& ref, int grants) {
+  std::vector<std::string> all;
+  for (int i = 0; i < grants; ++i) all.push_back(ref + "/" + std::to_string(i));
+  return all;
+}
+
+/// Three grants of any size, until something fails.
+granting grant_three(std::mt19937_64& chance) {
+  granting so_far;
+  try {
+    ledger on = open_ledger();
+    for (int i = 0; i < 3; ++i) {
+      const std::string ref = "g" + std::to_string(i);
+      const bool many = chance() % 3 == 0;
+      const auto note = static_cast<std::size_t>(chance() % 900);
+      so_far.flying = many ? list_of_plan(ref, 20) : std::vector{ref};
+      if (ask(on, many ? request_of_plan(ref, 20, note) : request_of_grant(ref, 1 + chance() % 10'000, note)).said != "granted") return so_far;
+      so_far.acknowledged.insert(so_far.acknowledged.end(), so_far.flying.begin(), so_far.flying.end());
+      so_far.flying.clear();
+    }
+  } catch (const error&) {
+  }
+  return so_far;
+}
+
+void power(int trials, std::uint64_t seed) {
+  const std::string base = make_ledger(), name = (folder / "ledger.db").string();
+  power_loss_vfs disk;
+  int hit = 0, second = 0;
+  for (int trial = 0; trial < trials; ++trial) {
+    std::mt19937_64 chance(seed + static_cast<std::uint64_t>(trial));
+    auto rehearsed = chance;
+    disk.reset(name, base);
+    disk.cut_at(1 << 30);
+    grant_three(rehearsed);
+    const int changes = disk.changes();  // as many as these grants make: every one of them is cut at in turn
+    disk.reset(name, base);
+    disk.cut_at(trial % (changes + 1));
+    const auto so_far = grant_three(chance);
+    hit += disk.is_dead() ? 1 : 0;
+    const auto which = [&] {
+      const auto n = chance() % 4;
+      return n == 0 ? power_loss_vfs::survivors::none : n == 1 ? power_loss_vfs::survivors::all : power_loss_vfs::survivors::some;
+    };
+    disk.power_cycle(which(), chance);
+    if (trial % 2 == 1) {  // and again, while the ledger is opened after it
+      disk.cut_at(static_cast<int>(chance() % 5));
+      try {
+        ledger on = open_ledger();
+        static_cast<void>(answer(on, R"({"do":"headroom","cvr":"12345674","regulation":"general","on":"2026-02-14","currency":"EUR"})"));
+      } catch (const error&) {
+      }
+      second += disk.is_dead() ? 1 : 0;
+      disk.power_cycle(which(), chance);
+    }
+    tell(disk, trial, R"("acknowledged":)" + list_of(so_far.acknowledged) + R"(,"flying":)" + list_of(so_far.flying));
+    if (trial % 10 < 2) {
+      try {
+        must(open_ledger().verify().ok(), "verify after power cut " + std::to_string(trial));
+      } catch (const error& e) {
+        must(false, "opening after power cut " + std::to_string(trial) + ": " + std::string(to_string(e.code())));
+      }
+    }
+  }
+  std::printf("{\"trials\":%d,\"hit\":%d,\"second\":%d}\n", trials, hit, second);
+}
+
+// ---- C6, C8: operations fail ----------------------------------------------------------------------------------------------
+
+/// One request with the n-th operation failing; then the ledger is opened again, the request repeated, and the power cut.
+bool fail_one(power_loss_vfs& disk, const std::string& base, int trial, int n, power_loss_vfs::failing kind, int grants, std::mt19937_64& chance) {
+  const std::string request = grants == 1 ? request_of_grant("f", 4'242, 300) : request_of_plan("f", grants, 800);
+  const auto refs = grants == 1 ? std::vector<std::string>{"f"} : list_of_plan("f", grants);
+  disk.reset((folder / "ledger.db").string(), base);
+  const bool lost_flush = kind == power_loss_vfs::failing::flush;
+  bool hit = false;
+  std::vector<std::string> acknowledged;
+  const std::string at = "operation " + std::to_string(n) + " of kind " + std::to_string(static_cast<int>(kind));
+  {
+    ledger on = open_ledger();
+    disk.fail_at(n, kind);
+    const outcome said = ask(on, request);
+    hit = disk.hits() > 0;
+    disk.disarm();
+    must(said.said == "granted" || said.said == "storage" || said.said == "outcome_unknown" || said.said == "storage_full" || said.said == "corrupt",
+         at + " said " + said.said);
+    must((said.said == "outcome_unknown") == (said.written == "unknown"), at + " said " + said.said + ", written " + said.written);
+    if (said.said == "granted") acknowledged = refs;
+    if (said.said == "outcome_unknown" || (lost_flush && hit)) must(ask(on, request).said == "ledger_poisoned", at + ": the handle was not poisoned");
+    if (said.written == "no") {  // then it must not be there when the ledger is opened again
+      ledger again = open_ledger();
+      must(code_in(answer(again, R"({"do":"decision","ref":")" + refs.back() + "\"}")) == "ref_unknown", at + " said that nothing was written");
+    }
+  }
+  std::string repeated = "ended";
+  if (lost_flush || trial % 2 == 0) {  // settled by its key
+    ledger again = open_ledger();
+    repeated = ask(again, request).said;
+    must(repeated == "granted", at + ": repeated, it is " + repeated);
+    must(again.verify().ok(), at + ": verify");
+    acknowledged = refs;
+  }
+  disk.power_cycle(power_loss_vfs::survivors::none, chance);
+  tell(disk, trial, R"("acknowledged":)" + list_of(acknowledged) + R"(,"flying":)" + list_of(refs) + R"(,"hit":)" + (hit ? "true" : "false"));
+  return hit;
+}
+
+void failures(std::initializer_list<power_loss_vfs::failing> kinds, std::uint64_t seed) {
+  const std::string base = make_ledger();
+  power_loss_vfs disk;
+  std::mt19937_64 chance(seed);
+  int trial = 0, hits = 0;
+  for (const auto kind : kinds)
+    for (const int grants : {1, 20})
+      for (int n = 0;; ++n) {
+        const bool hit = fail_one(disk, base, trial++, n, kind, grants, chance);
+        hits += hit ? 1 : 0;
+        if (!hit) break;
+      }
+  std::printf("{\"trials\":%d,\"hit\":%d,\"second\":0}\n", trial, hits);
+}
+
+// ---- C9: no memory ------------------------------------------------------------------------------------------------------
+
+long events_in_file() {  // by SQLite alone, with all the memory it wants
+  sqlite3* db = nullptr;
+  sqlite3_stmt* count = nullptr;
+  long found = -1;
+  if (sqlite3_open_v2((folder / "ledger.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
+      sqlite3_prepare_v2(db, "SELECT count(*) FROM event", -1, &count, nullptr) == SQLITE_OK && sqlite3_step(count) == SQLITE_ROW)
+    found = static_cast<long>(sqlite3_column_int64(count, 0));
+  sqlite3_finalize(count);
+  sqlite3_close(db);
+  return found;
+}
+
+/// An operation with the n-th allocation failing, on a ledger opened for it; 'o' is the opening itself.
+struct starved {
+  std::string said, written = "no";
+  bool hit = false;
+  long left = 0;  ///< allocations that are still alive when all is closed
+  long used = 0;
+};
+starved starve(const std::string& request, long n) {
+  starved s;
+  const long before = alive;
+  {
+    std::unique_ptr<ledger> on;
+    if (request != "open") on = std::make_unique<ledger>(open_ledger());
+    if (on) static_cast<void>(answer(*on, R"({"do":"headroom","cvr":"12345674","regulation":"general","on":"2026-02-14"})"));
+    allocation_failed = false;
+    allocations = 0;
+    allocations_left = n;
+    try {
+      if (!on) {
+        on = std::make_unique<ledger>(open_ledger());
+        s.said = "opened";
+      } else if (request == "verify") {
+        s.said = on->verify().ok() ? "verified" : "damaged";
+      } else {
+        std::string answered = answer(*on, request);
+        allocations_left = -1;
+        s.said = code_in(answered).empty() ? "answered" : code_in(answered);
+        if (const auto at = answered.find(R"("written":")"); at != std::string::npos)
+          s.written = answered.substr(at + 11, answered.find('"', at + 11) - at - 11);
+        if (s.said == "answered") s.written = "yes";
+      }
+    } catch (const std::bad_alloc&) {
+      allocations_left = -1;
+      s.said = "bad_alloc";
+      s.written = "unknown";
+    } catch (const error& e) {
+      allocations_left = -1;
+      s.said = to_string(e.code());
+      s.written = e.written() == written::no ? "no" : "unknown";
+    }
+    allocations_left = -1;
+    s.hit = allocation_failed;
+    s.used = allocations;
+  }
+  s.left = alive - before;
+  return s;
+}
+
+/// Every `stride`-th allocation, from `first` on.
+void memory(long stride, long first) {
+  make_ledger();
+  const std::string euro = R"("cvr":"12345674","regulation":"general","amount":"1.00 EUR","granted_on":"2026-02-14")";
+  const std::vector<std::pair<std::string, std::string>> operations{
+      {"open", "open"},
+      {"verify", "verify"},
+      {"check", R"({"do":"check",)" + euro + "}"},
+      {"headroom", R"({"do":"headroom","cvr":"12345674","regulation":"general","on":"2026-02-14","currency":"EUR"})"},
+      {"audit", R"({"do":"audit"})"},
+      {"refused", R"({"do":"grant","ref":"much","cvr":"12345674","regulation":"general","amount":"300001.00 EUR","granted_on":"2026-02-14"})"},
+      {"replay", request_of_grant("base-1", 100, 800)},
+      {"company", R"({"do":"company","cvr":"99000007","name":"A/S"})"},
+      {"link", R"({"do":"link","a":"12345674","b":"99000007","since":"2020-01-01"})"},
+      {"grant", R"({"do":"grant","ref":"m#",)" + euro + R"(,"key":"m#"})"},
+      {"reserve", R"({"do":"reserve","ref":"r#",)" + euro + "}"},
+      {"void", R"({"do":"void","ref":"r#"})"}};
+  // The JSON library allocates in a destructor, where nothing can be thrown: the program ends there, as if it had been killed.
+  constexpr int ended = 77;
+  int trials = 0, hits = 0, programs_ended = 0;
+  for (const auto& [name, pattern] : operations) {
+    int serial = 0;
+    bool reserved = false;
+    for (long n = first;; n += stride) {
+      std::string request = pattern;
+      if (name == "void" && !std::exchange(reserved, true)) starve(R"({"do":"reserve","ref":"v)" + std::to_string(serial) + "\"," + euro + "}", -1);
+      for (auto at = request.find('#'); at != std::string::npos; at = request.find('#'))
+        request.replace(at, 1, (name == "void" ? "" : "-") + std::to_string(serial));
+      if (name == "void") request.replace(request.find("\"r"), 2, "\"v");
+      if (n == first) {  // once without a failure, so that what is kept for good is there
+        starve(name == "open" || name == "verify" || name == "check" || name == "headroom" || name == "audit" ? request : R"({"do":"audit"})", -1);
+      }
+      const long before = events_in_file();
+      const std::string at = name + ", allocation " + std::to_string(n) + ": ";
+      std::fflush(stdout);
+      const pid_t child = ::fork();
+      if (child == 0) {
+        std::set_terminate([] { ::_exit(ended); });
+        const starved s = starve(request, n);
+        must(!s.hit || s.said == "storage" || s.said == "bad_alloc" || s.said == "outcome_unknown" || s.said == "answered" || s.said == "opened" ||
+                 s.said == "verified",
+             at + s.said);
+        must(s.written != "no" || before == events_in_file(), at + s.said + " said that nothing was written");
+        if (s.hit) must(s.left <= 0, at + s.said + " left " + std::to_string(s.left) + " allocations");
+        ::_exit(s.hit ? 0 : 1);
+      }
+      int status = -1;
+      ::waitpid(child, &status, 0);
+      const int result = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+      const long after = events_in_file();
+      must(result == 0 || result == 1 || result == ended, at + "ended with " + std::to_string(status));
+      must(after - before <= (result == ended ? 0 : 1), at + "recorded more than once");
+      ++trials;
+      hits += result != 1 ? 1 : 0;
+      programs_ended += result == ended ? 1 : 0;
+      if (after != before) ++serial, reserved = false;
+      if (result == 1) break;
+    }
+    std::printf("{\"operation\":\"%s\",\"so_far\":%d}\n", name.c_str(), hits);
+  }
+  must(open_ledger().verify().ok(), "verify after all of it");
+  std::printf("{\"trials\":%d,\"hit\":%d,\"second\":%d}\n", trials, hits, programs_ended);
+}
+
+// ---- R6: fork -----------------------------------------------------------------------------------------------------------
+
+void fork_many(int trials) {
+  make_ledger();
+  ledger on = open_ledger();
+  int refused = 0;
+  for (int i = 0; i < trials; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(ask(on, request_of_grant("child-" + std::to_string(i), 1, 1)).said == "used_after_fork" ? 0 : 1);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    refused += status == 0 ? 1 : 0;
+    must(ask(on, request_of_grant("parent-" + std::to_string(i), 1, 1)).said == "granted", "the parent after fork " + std::to_string(i));
+  }
+  must(refused == trials, "a child was let in " + std::to_string(trials - refused) + " times");
+  must(on.verify().ok(), "verify after the forks");
+  std::printf("{\"trials\":%d,\"hit\":%d,\"second\":0}\n", trials, refused);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc < 3) return 2;
+  const std::string what = argv[1];
+  folder = std::filesystem::canonical(argv[2]);
+  const auto number = [&](int at) { return argc > at ? std::stoull(argv[at]) : 0ULL; };
+  if (what == "memory") sqlite3_config(SQLITE_CONFIG_MALLOC, &counted_memory);
+  if (what == "power") power(static_cast<int>(number(3)), number(4));
+  if (what == "flush") failures({power_loss_vfs::failing::flush}, number(3));
+  if (what == "errors") failures({power_loss_vfs::failing::once, power_loss_vfs::failing::lasting}, number(3));
+  if (what == "memory") memory(static_cast<long>(number(3)), static_cast<long>(number(4)));
+  if (what == "fork") fork_many(static_cast<int>(number(3)));
+  return 0;
+} catch (const std::exception& e) {
+  std::printf("{\"failed\":\"%s\"}\n", e.what());
+  return 1;
+}
