@@ -44,10 +44,10 @@ namespace {
 using sqlite::database;
 using sqlite::exchange;
 using sqlite::in_real_folder;
+using sqlite::mistake;
 using sqlite::place;
 using sqlite::unfinished;
 using sqlite::unused_name;
-using sqlite::mistake;
 namespace fs = std::filesystem;
 
 // ---- where the file is --------------------------------------------------------------------------------------------------
