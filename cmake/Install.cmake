@@ -8,7 +8,7 @@ set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 # The headers of a component that was not built would promise what cannot be linked.
 set(not_built)
-foreach(component IN ITEMS io report sqlite)
+foreach(component IN ITEMS io report sqlite postgres open)
   if(NOT component IN_LIST DEMINIMIS_COMPONENTS)
     list(APPEND not_built PATTERN "deminimis/${component}" EXCLUDE)
   endif()
@@ -50,6 +50,16 @@ endif()
 if(TARGET deminimis_sqlite)
   deminimis_pkgconfig(sqlite "EU de minimis aid: the ledger in an SQLite file" "deminimis-io = ${PROJECT_VERSION}, sqlite3" ""
     "-L\${libdir} -ldeminimis_sqlite")
+endif()
+
+set(open_requires "deminimis-sqlite = ${PROJECT_VERSION}")
+if(TARGET deminimis_postgres)
+  deminimis_pkgconfig(postgres "EU de minimis aid: the ledger in a PostgreSQL database" "deminimis-io = ${PROJECT_VERSION}, libpq" ""
+    "-L\${libdir} -ldeminimis_postgres")
+  string(APPEND open_requires ", deminimis-postgres = ${PROJECT_VERSION}")
+endif()
+if(TARGET deminimis_open)
+  deminimis_pkgconfig(open "EU de minimis aid: the ledger wherever its address says" "${open_requires}" "" "-L\${libdir} -ldeminimis_open")
 endif()
 
 if(TARGET deminimis_cli)

@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include <deminimis/io/instrument_json.hpp>
-#include <deminimis/sqlite/sqlite_store.hpp>
+#include <deminimis/open/open.hpp>
 
 namespace deminimis::cli {
 namespace {
@@ -25,10 +25,11 @@ std::string environment(const char* name) {
 ledger context::open(bool write) const {
   if (address.empty())
     throw error(errc::not_a_ledger, "-L", "No ledger is named.",
-                "Name it with -L FILE or the environment variable DEMINIMIS_LEDGER; make one with: deminimis -L FILE init");
-  sqlite_options options;
+                "Name it with -L FILE, or -L postgresql://..., or the environment variable DEMINIMIS_LEDGER; make one with: deminimis -L FILE init");
+  open_options options;
   options.read_only = !write;
-  return ledger(std::shared_ptr<store>(sqlite_store::open(address, options)));
+  options.in_the_name_of = environment("DEMINIMIS_OPERATOR");
+  return deminimis::open(address, options);
 }
 
 ledger context::open_question() const {

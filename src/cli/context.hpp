@@ -75,5 +75,6 @@ void add_record_commands(CLI::App& app, context& with);     // grant, reserve, p
 void add_structure_commands(CLI::App& app, context& with);  // link, merge, split, undertaking
 void add_gge_commands(CLI::App& app, context& with);        // gge
 void add_machine_commands(CLI::App& app, context& with);    // batch, conformance
+void add_server_commands(CLI::App& app, context& with);     // pg, copy
 
 }  // namespace deminimis::cli

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <utility>
+
+#include <unistd.h>
 
 #include <deminimis/io/conformance.hpp>
 #include <deminimis/io/protocol.hpp>
-#include <deminimis/sqlite/sqlite_store.hpp>
+#include <deminimis/open/open.hpp>
+#ifdef DEMINIMIS_HAS_POSTGRES
+#include <deminimis/postgres/postgres_store.hpp>
+#endif
 
 #include "context.hpp"
 
@@ -71,13 +78,43 @@ class scratch_ledgers {
     std::error_code ignored;
     if (!last_.empty()) std::filesystem::remove(last_, ignored);
     last_ = folder_ / (std::to_string(++count_) + ".db");
-    return ledger(std::shared_ptr<store>(sqlite_store::create(last_, made_with)));
+    return ledger(create_store(last_, made_with));
   }
 
  private:
   std::filesystem::path folder_, last_;
   std::size_t count_ = 0;
 };
+
+#ifdef DEMINIMIS_HAS_POSTGRES
+/// A new ledger for each case in the database that DEMINIMIS_POSTGRES names, in a schema that goes with the next case.
+class scratch_schemas {
+ public:
+  ~scratch_schemas() {
+    try {
+      drop();
+    } catch (const error& e) {
+      std::fprintf(stderr, "%s\n", printable(e.what()).c_str());
+    }
+  }
+  ledger make(const settings& made_with) {
+    drop();
+    const char* server = std::getenv("DEMINIMIS_POSTGRES");
+    if (!server)
+      throw error(errc::not_a_ledger, "DEMINIMIS_POSTGRES", "No database is named.",
+                  "Set it to postgresql://USER@HOST/DATABASE, where the user may make schemas and roles.");
+    const std::string address(server);
+    last_ = address + (address.find('?') == std::string::npos ? "?" : "&") + "schema=conformance_" + std::to_string(getpid());
+    return ledger(create_store(last_, made_with));
+  }
+
+ private:
+  void drop() {
+    if (const auto address = std::exchange(last_, {}); !address.empty()) postgres_store::destroy(address);
+  }
+  std::string last_;
+};
+#endif
 
 void add_conformance(CLI::App& app, context& with) {
   struct options {
@@ -87,10 +124,20 @@ void add_conformance(CLI::App& app, context& with) {
   auto given = std::make_shared<options>();
   auto* command = app.add_subcommand("conformance", "run files of conformance vectors");
   command->add_option("file", given->files, "files of the format deminimis-vectors/1")->required();
-  command->add_option("--store", given->store, "memory or sqlite")->check(CLI::IsMember({"memory", "sqlite"}))->capture_default_str();
+  command->add_option("--store", given->store, "memory, sqlite or postgres, which makes its ledgers in the database that DEMINIMIS_POSTGRES names")
+      ->check(CLI::IsMember({"memory", "sqlite", "postgres"}))
+      ->capture_default_str();
   command->callback([&with, given] {
     scratch_ledgers scratch;
-    const auto make = [&](const settings& made_with) { return given->store == "sqlite" ? scratch.make(made_with) : ledger::in_memory(made_with); };
+#ifdef DEMINIMIS_HAS_POSTGRES
+    scratch_schemas on_server;
+#endif
+    const auto make = [&](const settings& made_with) {
+#ifdef DEMINIMIS_HAS_POSTGRES
+      if (given->store == "postgres") return on_server.make(made_with);
+#endif
+      return given->store == "memory" ? ledger::in_memory(made_with) : scratch.make(made_with);
+    };
     conformance_result all;
     for (const auto& path : given->files) {
       const auto result = run_conformance(read_file(path), path, make, [&](const conformance_failure& f) {

@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "deminimis " DEMINIMIS_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
-  app.add_option("-L,--ledger", with.address, "the ledger's file")->envname("DEMINIMIS_LEDGER");
+  app.add_option("-L,--ledger", with.address, "the ledger: a file, or postgresql://USER@HOST/DATABASE")->envname("DEMINIMIS_LEDGER");
   app.add_flag("--json", with.json, "answer in JSON");
   app.add_option("--lang", with.lang, "language of the answer: da or en [by the locale]")->check(CLI::IsMember({"da", "en"}));
   app.add_option("--colour,--color", with.colour, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
   cli::add_structure_commands(app, with);
   cli::add_gge_commands(app, with);
   cli::add_machine_commands(app, with);
+  cli::add_server_commands(app, with);
   try {
     app.parse(argc, argv);
     return end(with.status);

@@ -5,75 +5,24 @@
 
 #include <deminimis/io/rates_file.hpp>
 #include <deminimis/io/rulebook_json.hpp>
-#include <deminimis/sqlite/sqlite_store.hpp>
+#include <deminimis/open/open.hpp>
 
 #include "context.hpp"
+#include "init_options.hpp"
 
 namespace deminimis::cli {
 namespace {
 
-/// A built-in rulebook by its id, or one of the user's own by its file.
-rulebook rulebook_named(const std::string& name) {
-  if (const auto* built_in = find_rulebook(name)) return *built_in;
-  if (name.find('.') == std::string::npos && name.find('/') == std::string::npos)
-    throw error(errc::rulebook_invalid, name, "There is no built-in rulebook of that name.",
-                "Use closing-loops-2024, dk-law or a file such as mine.json.");
-  return parse_rulebook(read_file(name), name);
-}
-
-struct init_options {
-  std::string book = "closing-loops-2024", source = "ecb", rate, authority;
-  std::vector<std::string> watched{"dk-law"}, policies;
-  int max_age_days = 7;
-};
-
-void init(const context& with, const init_options& given) {
-  if (with.address.empty()) static_cast<void>(with.open(true));  // says what to do
-  settings made;
-  made.book = rulebook_named(given.book);
-  made.watched.clear();
-  for (const auto& name : given.watched)
-    if (name != "none" && name != made.book.id) made.watched.push_back(rulebook_named(name));
-  made.conversion.source = detail::rate_sources.parse(given.source, "--conversion");
-  if (made.conversion.source == rate_source::none || made.conversion.source == rate_source::own)
-    throw error(errc::request_invalid, "--conversion", "\"" + given.source + "\" is not a conversion rule.",
-                "Use ecb, inforeuro, nationalbanken or fixed.");
-  made.conversion.max_age_days = given.max_age_days;
-  if (made.conversion.source == rate_source::fixed) {
-    if (given.rate.empty() || with.reason.empty())
-      throw error(errc::request_invalid, "--conversion fixed", "A fixed rate needs the rate and a written reason.",
-                  "Add --rate 7.4604 --reason TEXT.");
-    made.conversion.fixed = rate::parse(given.rate, "--rate");
-    made.conversion.reason = with.reason;
-  }
-  for (const auto& text : given.policies) {
-    const auto at = text.find('=');
-    set_policy(made.policy, text.substr(0, at), at == std::string::npos ? "" : text.substr(at + 1));
-  }
-  made.authority = require_text(given.authority, "--authority");
-  require_attribution(with.said());
-  static_cast<void>(sqlite_store::create(with.address, made, with.said()));
-  if (with.json) return print_line(R"({"verdict": "created"})");
-  print_line(with.say("Oprettet: ", "Created: ") + printable(with.address) + " (" + made.book.title + ")");
-}
-
 void add_init(CLI::App& app, context& with) {
   auto given = std::make_shared<init_options>();
   auto* command = app.add_subcommand("init", "make a new ledger");
-  command->add_option("--rulebook", given->book, "the rulebook that binds: closing-loops-2024, dk-law or a JSON file")->capture_default_str();
-  command->add_option("--watch", given->watched, "a rulebook that adds an advisory to every answer; may be given again; none for none")
-      ->capture_default_str();
-  command->add_option("--conversion", given->source, "ecb, inforeuro, nationalbanken or fixed")->capture_default_str();
-  command->add_option("--rate", given->rate, "the fixed rate, with --reason");
-  command->add_option("--max-age-days", given->max_age_days, "how old the last published rate may be")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 36600));
-  command->add_option("--policy", given->policies,
-                      "KEY=VALUE: anniversary=exclusive|inclusive, natural_person_links=none|if_enterprise|always, rounding=half_up|up, "
-                      "agri_fish=own|highest, cvr_check=finding|error; may be given again");
-  command->add_option("--authority", given->authority, "the granting authority written on grants that name none");
-  add_attribution(*command, with);
-  command->callback([&with, given] { init(with, *given); });
+  given->add_to(*command, with);
+  command->callback([&with, given] {
+    if (with.address.empty()) static_cast<void>(with.open(true));  // says what to do
+    const settings made = given->chosen(with);
+    static_cast<void>(create_store(with.address, made, with.said()));
+    tell_created(with, made);
+  });
 }
 
 struct company_options {

@@ -17,7 +17,8 @@ LEVELS = [
     {"assess", "gge"},
     {"ledger", "register"},
     {"io"},
-    {"sqlite", "report"},
+    {"sqlite", "postgres", "report"},
+    {"open"},
     {"cli"},
 ]
 LEVEL = {layer: level for level, layers in enumerate(LEVELS) for layer in layers}

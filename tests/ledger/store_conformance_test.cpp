@@ -29,9 +29,9 @@ const driver_registration<memory_driver> memory;
 
 instant noon() { return instant(day::parse("2026-11-23").sys_days().time_since_epoch()) + std::chrono::hours(12); }
 
-std::uint64_t add(store& to, event_body body, const attribution& said = {}, std::string request = {}) {
+std::uint64_t add(store& to, const event_body& body, const attribution& said = {}, const std::string& request = {}) {
   std::uint64_t sequence = 0;
-  to.write([&](writer& w) { sequence = w.append(std::move(body), said, std::move(request)); });
+  to.write([&](writer& w) { sequence = w.append(body, said, request); });  // a store may run this again
   return sequence;
 }
 

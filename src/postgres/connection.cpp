@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "connection.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace deminimis::postgres {
+
+std::int64_t result::integer(int row, int column) const {
+  const std::string_view digits = text(row, column);
+  std::int64_t number = 0;
+  const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (failed != std::errc() || end != digits.data() + digits.size())
+    throw error(errc::corrupt, "database", "\"" + std::string(digits) + "\" is not a whole number.", "Run deminimis verify.");
+  return number;
+}
+
+parameter::parameter(const std::vector<std::string>& texts) {
+  std::string all = "{";
+  for (const auto& one : texts) {
+    all += all.size() == 1 ? "\"" : ",\"";
+    for (const char c : one) {
+      if (c == '"' || c == '\\') all += '\\';
+      all += c;
+    }
+    all += '"';
+  }
+  text_ = std::move(all += '}');
+}
+
+connection::connection(const std::string& address) {
+  const std::array<const char*, 7> names{"dbname", "client_encoding", "fallback_application_name", "connect_timeout", "tcp_user_timeout", "options",
+                                         nullptr};
+  const std::array<const char*, 7> values{address.c_str(), "UTF8", "deminimis", "10", "30000", nullptr, nullptr};
+  // what stands in the address counts before what stands here only for the parameters named before it: it is named first, and expanded
+  handle_.reset(PQconnectdbParams(names.data(), values.data(), 1));
+  if (!handle_ || PQstatus(handle_.get()) != CONNECTION_OK) {
+    std::string said = handle_ ? PQerrorMessage(handle_.get()) : "out of memory";
+    while (!said.empty() && said.back() == '\n') said.pop_back();
+    throw server_error{"", std::move(said), true, 0};
+  }
+  PQsetNoticeProcessor(
+      handle_.get(), [](void*, const char*) {}, nullptr);
+}
+
+void connection::fail_lost(std::size_t place) {
+  lost_ = true;
+  std::string said = PQerrorMessage(handle_.get());
+  while (!said.empty() && said.back() == '\n') said.pop_back();
+  throw server_error{"", said.empty() ? "The connection was lost." : std::move(said), true, place};
+}
+
+void connection::queue(const std::string& sql, std::initializer_list<parameter> parameters) {
+  if (lost()) fail_lost(queued_);
+  if (queued_ == 0 && PQpipelineStatus(handle_.get()) == PQ_PIPELINE_OFF && PQenterPipelineMode(handle_.get()) != 1) fail_lost(0);
+  std::vector<const char*> values;
+  for (const auto& p : parameters) values.push_back(p.value());
+  if (PQsendQueryParams(handle_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0) != 1)
+    fail_lost(queued_);
+  ++queued_;
+}
+
+std::vector<result> connection::sync() {
+  const std::size_t wanted = std::exchange(queued_, 0);
+  std::vector<result> answers;
+  if (wanted == 0) return answers;
+  if (PQpipelineSync(handle_.get()) != 1) fail_lost(0);
+  std::optional<server_error> failed;
+  for (std::size_t place = 0;;) {
+    PGresult* raw = PQgetResult(handle_.get());
+    if (!raw) {  // the end of one query's answer
+      if (PQstatus(handle_.get()) != CONNECTION_OK) fail_lost(place);
+      if (++place > wanted) fail_lost(place);
+      continue;
+    }
+    result one(raw);
+    switch (PQresultStatus(raw)) {
+      case PGRES_PIPELINE_SYNC:
+        if (failed) throw std::move(*failed);
+        return answers;
+      case PGRES_TUPLES_OK:
+      case PGRES_COMMAND_OK: answers.push_back(std::move(one)); break;
+      case PGRES_PIPELINE_ABORTED: break;
+      default: {
+        if (failed) break;
+        const char* state = PQresultErrorField(raw, PG_DIAG_SQLSTATE);
+        const char* said = PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
+        const char* grave = PQresultErrorField(raw, PG_DIAG_SEVERITY_NONLOCALIZED);
+        const bool fatal = grave && std::string_view(grave) != "ERROR";
+        failed = server_error{state ? state : "", said ? said : PQresultErrorMessage(raw), fatal || !state, place};
+        if (failed->lost) {
+          lost_ = true;
+          throw std::move(*failed);
+        }
+      }
+    }
+  }
+}
+
+result connection::ask(const std::string& sql, std::initializer_list<parameter> parameters) {
+  queue(sql, parameters);
+  auto answers = sync();
+  return std::move(answers.back());
+}
+
+void connection::script(const std::string& sql) {
+  if (lost() || queued_ != 0) fail_lost(0);
+  if (PQpipelineStatus(handle_.get()) != PQ_PIPELINE_OFF && PQexitPipelineMode(handle_.get()) != 1) fail_lost(0);
+  PGresult* raw = PQexec(handle_.get(), sql.c_str());  // the last answer: the failed one, where one failed
+  const result done(raw);
+  if (PQstatus(handle_.get()) != CONNECTION_OK) fail_lost(0);
+  const auto status = PQresultStatus(raw);
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
+  const char* state = PQresultErrorField(raw, PG_DIAG_SQLSTATE);
+  const char* said = PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
+  throw server_error{state ? state : "", said ? said : PQresultErrorMessage(raw), false, 0};
+}
+
+void connection::roll_back() noexcept {
+  try {
+    if (queued_ > 0) {
+      try {
+        sync();
+      } catch (const server_error&) {  // the end of what failed already
+      }
+    }
+    if (lost() || PQtransactionStatus(handle_.get()) == PQTRANS_IDLE) return;
+    queue("ROLLBACK");
+    sync();
+  } catch (...) {
+    lost_ = true;
+  }
+}
+
+std::string connection::quoted(const std::string& name) const {
+  std::string text = "\"";
+  for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return text + "\"";
+}
+
+std::string connection::literal(const std::string& text) const {
+  char* made = PQescapeLiteral(handle_.get(), text.c_str(), text.size());
+  if (!made) throw server_error{"22021", PQerrorMessage(handle_.get()), false, 0};
+  std::string copy(made);
+  PQfreemem(made);
+  return copy;
+}
+
+}  // namespace deminimis::postgres

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <libpq-fe.h>
+
+#include <deminimis/error.hpp>
+
+namespace deminimis::postgres {
+
+/// What a server, or the way to it, refused.
+struct server_error {
+  std::string sqlstate;  ///< empty where the connection failed
+  std::string message;
+  bool lost = false;      ///< the connection is of no more use
+  std::size_t place = 0;  ///< which of the queries that were queued
+};
+
+/// The rows of one query.
+class result {
+ public:
+  explicit result(PGresult* from) : rows_(from) {}
+  [[nodiscard]] int rows() const { return PQntuples(rows_.get()); }
+  [[nodiscard]] bool is_null(int row, int column) const { return PQgetisnull(rows_.get(), row, column) != 0; }
+  [[nodiscard]] std::string_view text(int row, int column) const {
+    return {PQgetvalue(rows_.get(), row, column), static_cast<std::size_t>(PQgetlength(rows_.get(), row, column))};
+  }
+  [[nodiscard]] std::string string(int row, int column) const { return std::string(text(row, column)); }
+  /// Error `corrupt` where it is not a whole number.
+  [[nodiscard]] std::int64_t integer(int row, int column) const;
+  [[nodiscard]] bool flag(int row, int column) const { return text(row, column) == "t"; }
+
+ private:
+  struct clear {
+    void operator()(PGresult* r) const { PQclear(r); }
+  };
+  std::unique_ptr<PGresult, clear> rows_;
+};
+
+/// A parameter of a query, as text.
+class parameter {
+ public:
+  parameter(std::nullptr_t) {}                              // NOLINT(google-explicit-constructor)
+  parameter(std::string text) : text_(std::move(text)) {}   // NOLINT(google-explicit-constructor)
+  parameter(std::string_view text) : text_(text) {}         // NOLINT(google-explicit-constructor)
+  parameter(const char* text) : text_(text) {}              // NOLINT(google-explicit-constructor)
+  parameter(bool value) : text_(value ? "t" : "f") {}       // NOLINT(google-explicit-constructor)
+  parameter(std::int64_t n) : text_(std::to_string(n)) {}   // NOLINT(google-explicit-constructor)
+  parameter(std::uint64_t n) : text_(std::to_string(n)) {}  // NOLINT(google-explicit-constructor)
+  /// An array of texts.
+  parameter(const std::vector<std::string>& texts);  // NOLINT(google-explicit-constructor)
+  [[nodiscard]] const char* value() const { return text_ ? text_->c_str() : nullptr; }
+
+ private:
+  std::optional<std::string> text_;
+};
+
+/// A connection that sends queries one after the other without waiting for their answers in between. Names no statement and keeps no
+/// session state, so that a pooler may give each transaction another server connection.
+class connection {
+ public:
+  /// Throws `server_error`.
+  explicit connection(const std::string& address);
+
+  /// Sends a query, to be answered by the next `sync`.
+  void queue(const std::string& sql, std::initializer_list<parameter> parameters = {});
+  /// The answers to what was queued. Throws the `server_error` of the first that failed; those after it were not run.
+  std::vector<result> sync();
+  /// One query and its answer.
+  result ask(const std::string& sql, std::initializer_list<parameter> parameters = {});
+  /// Several statements without parameters, at once; outside a queue.
+  void script(const std::string& sql);
+  /// Ends an open transaction, whatever state it is in; never throws. A connection where that fails is lost.
+  void roll_back() noexcept;
+
+  [[nodiscard]] bool lost() const { return lost_ || PQstatus(handle_.get()) != CONNECTION_OK; }
+  /// `name` as an SQL identifier, `text` as an SQL literal.
+  [[nodiscard]] std::string quoted(const std::string& name) const;
+  [[nodiscard]] std::string literal(const std::string& text) const;
+  [[nodiscard]] std::string user() const { return PQuser(handle_.get()); }
+  [[nodiscard]] std::string database() const { return PQdb(handle_.get()); }
+  /// For a forked child: the connection is the parent's and may not be closed here.
+  void abandon() { static_cast<void>(handle_.release()); }
+
+ private:
+  [[noreturn]] void fail_lost(std::size_t place);
+
+  struct finish {
+    void operator()(PGconn* c) const { PQfinish(c); }
+  };
+  std::unique_ptr<PGconn, finish> handle_;
+  std::size_t queued_ = 0;
+  bool lost_ = false;
+};
+
+}  // namespace deminimis::postgres

@@ -1,0 +1,612 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "schema.hpp"
+
+#include <array>
+
+namespace deminimis::postgres {
+
+namespace {
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) text.replace(at, what.size(), with);
+  return text;
+}
+
+std::string named(std::string_view text, const names& of) {
+  std::string made(text);
+  made = replaced(std::move(made), "@S@", of.schema);
+  made = replaced(std::move(made), "@owner@", of.owner);
+  made = replaced(std::move(made), "@definer@", of.definer);
+  made = replaced(std::move(made), "@grant@", of.grant);
+  made = replaced(std::move(made), "@read@", of.read);
+  return replaced(std::move(made), "@audit@", of.audit);
+}
+
+/// A table; `partition_key` where its rows may be spread by hash.
+struct table_source {
+  std::string_view name;
+  std::string_view columns;
+  std::string_view partition_key;
+  bool rows_change = false;  ///< not guarded: the row itself is what writers take turns for
+  std::string_view own;      ///< the policy by which an operator would see rows of it; empty: all of them
+};
+
+// `seq` is always the event that a row follows from; `operator` the organisation that recorded it, NULL for the ledger's own. Everything
+// but `event` and `operator` follows from the log. Ids and days compare as bytes everywhere, whatever the database's collation.
+constexpr std::array<table_source, 18> tables{{
+    {"ledger", R"(
+  version integer NOT NULL,
+  owner name NOT NULL, definer name NOT NULL, "grant" name NOT NULL, read name NOT NULL, audit name NOT NULL)",
+     "", false, ""},
+    {"operator", R"(
+  name text COLLATE "C" PRIMARY KEY,
+  read_role name NOT NULL UNIQUE,
+  grant_role name NOT NULL UNIQUE)",
+     "", false, ""},
+    {"gate", "one boolean PRIMARY KEY DEFAULT true CHECK (one)", "", true, ""},
+    {"head", R"(
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  seq bigint NOT NULL,      -- of the last event
+  general bigint NOT NULL)",  // -- of the last event that no company or entity is locked for
+     "", true, ""},
+    {"event", R"(
+  seq bigint PRIMARY KEY CHECK (seq > 0),
+  operator text COLLATE "C",
+  login name NOT NULL,            -- who was connected; what `bytes` says of the actor is what he said
+  general boolean NOT NULL,
+  key text COLLATE "C",           -- idempotency key
+  leaf bytea NOT NULL,            -- SHA-256 of 0x00 and bytes: RFC 6962
+  bytes text COLLATE "C" NOT NULL -- the event: JSON as RFC 8785 writes it
+)",
+     "", false, "operator = (SELECT w.operator FROM @S@.who() w)"},
+    {"node", R"(
+  id text COLLATE "C" NOT NULL,  -- a CVR number or an entity's id: what is locked for a decision
+  hub boolean NOT NULL DEFAULT false,  -- links nothing: a public body
+  PRIMARY KEY (id))",
+     "id", true, ""},
+    {"edge", R"(
+  node text COLLATE "C" NOT NULL,
+  other text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  PRIMARY KEY (node, other, seq))",
+     "node", false, ""},
+    {"fact", R"(
+  node text COLLATE "C" NOT NULL,  -- whom the event is about
+  seq bigint NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  operator text COLLATE "C",
+  bytes text COLLATE "C" NOT NULL, -- the event again: a decision reads its company's partition and nothing else
+  PRIMARY KEY (node, seq))",
+     "node", false, "operator = (SELECT w.operator FROM @S@.who() w)"},
+    {"aid", R"(
+  ref text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  recipient text COLLATE "C" NOT NULL,
+  operator text COLLATE "C",
+  reserved boolean NOT NULL,
+  PRIMARY KEY (ref))",
+     "ref", false, "operator = (SELECT w.operator FROM @S@.who() w)"},
+    {"aid_end", R"(
+  ref text COLLATE "C" NOT NULL,  -- of a reservation that was posted or voided
+  seq bigint NOT NULL,
+  PRIMARY KEY (ref))",
+     "ref", false, "false"},
+    {"link", R"(
+  seq bigint PRIMARY KEY,
+  a text COLLATE "C" NOT NULL,
+  b text COLLATE "C" NOT NULL)",
+     "", false, ""},
+    {"split", R"(
+  seq bigint PRIMARY KEY,
+  nodes text[] NOT NULL)",  // -- the divided company first
+     "", false, ""},
+    {"split_end", R"(
+  split bigint PRIMARY KEY,
+  seq bigint NOT NULL)",
+     "", false, ""},
+    {"batch", R"(
+  report text COLLATE "C" NOT NULL,
+  number bigint NOT NULL,  -- 1, 2, 3 ... of its kind
+  seq bigint NOT NULL,
+  operator text COLLATE "C",
+  PRIMARY KEY (report, number))",
+     "", false, ""},
+    {"person", R"(
+  seq bigint PRIMARY KEY,  -- the event that commits to personal data
+  operator text COLLATE "C")",
+     "", false, ""},
+    {"erasure", R"(
+  record bigint PRIMARY KEY,  -- the event whose personal data are gone
+  seq bigint NOT NULL)",
+     "", false, ""},
+    {"personal", R"(
+  seq bigint PRIMARY KEY,  -- the event that commits to them
+  salt text NOT NULL,      -- 32 bytes in hexadecimal
+  fields text NOT NULL     -- JSON as RFC 8785 writes it
+)",
+     "", false, "EXISTS (SELECT FROM @S@.person p WHERE p.seq = personal.seq AND p.operator = (SELECT w.operator FROM @S@.who() w))"},
+    {"rate", R"(
+  source text COLLATE "C" NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  day text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,            -- of two rows for one day the later counts
+  per_eur text COLLATE "C" NOT NULL,
+  PRIMARY KEY (source, currency, day, seq))",
+     "", false, ""},
+}};
+
+constexpr std::string_view definer_reads = "STABLE LANGUAGE plpgsql SECURITY DEFINER";
+constexpr std::string_view definer_writes = "VOLATILE LANGUAGE plpgsql SECURITY DEFINER";
+
+}  // namespace
+
+std::string make_tables(const names& of, int partitions) {
+  std::string sql;
+  for (const auto& t : tables) {
+    const std::string name = "@S@." + std::string(t.name);
+    const bool spread = partitions > 0 && !t.partition_key.empty();
+    sql += "CREATE TABLE " + name + " (" + std::string(t.columns) + ")" +
+           (spread ? " PARTITION BY HASH (" + std::string(t.partition_key) + ")" : "") +
+           (!spread && t.name == "head" ? " WITH (fillfactor = 10)" : "") + ";\n";
+    for (int i = 0; spread && i < partitions; ++i)
+      sql += "CREATE TABLE " + name + "_" + std::to_string(i) + " PARTITION OF " + name + " FOR VALUES WITH (MODULUS " + std::to_string(partitions) +
+             ", REMAINDER " + std::to_string(i) + ");\n";
+  }
+  sql +=
+      "CREATE UNIQUE INDEX event_by_key ON @S@.event (key) WHERE key IS NOT NULL;\n"
+      "CREATE INDEX event_general ON @S@.event (seq) WHERE general;\n"
+      "INSERT INTO @S@.gate DEFAULT VALUES;\n"
+      "INSERT INTO @S@.head (seq, general) VALUES (0, 0);\n";
+  return named(sql, of);
+}
+
+std::vector<function_source> functions(const names& of) {
+  std::vector<function_source> all{
+      {"who", "OUT operator text, OUT whole boolean, OUT admin boolean", "record", definer_reads, R"(
+DECLARE count bigint;
+BEGIN
+  -- by membership of whoever logged in: neither a setting nor SET ROLE changes it
+  admin := pg_has_role(session_user, @owner_name@, 'MEMBER');
+  whole := admin OR pg_has_role(session_user, @audit_name@, 'MEMBER');
+  IF admin THEN RETURN; END IF;
+  SELECT min(o.name), count(*) INTO operator, count FROM @S@.operator o WHERE pg_has_role(session_user, to_regrole(quote_ident(o.read_role)), 'MEMBER');
+  IF count > 1 THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the login belongs to more than one operator';
+  END IF;
+END)",
+       true, false},
+      {"require_safe", "", "void", definer_reads, R"(
+BEGIN
+  IF pg_is_in_recovery() THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'replica: the server is in recovery';
+  END IF;
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION USING ERRCODE = '25001', MESSAGE = 'a decision must run READ COMMITTED: a lock under another isolation level reads what was before it';
+  END IF;
+  IF current_setting('fsync') = 'off' OR current_setting('full_page_writes') = 'off' THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'setting_unsafe: fsync or full_page_writes is off: the server could lose what it acknowledged';
+  END IF;
+END)",
+       false, false},
+      {"begin_write", "exclusive boolean, lock_ms integer, idle_ms integer", "TABLE (seq bigint, general bigint)", definer_writes, R"(
+BEGIN
+  PERFORM @S@.require_safe();
+  PERFORM set_config('lock_timeout', lock_ms || 'ms', true), set_config('idle_in_transaction_session_timeout', idle_ms || 'ms', true);
+  IF exclusive THEN
+    LOCK TABLE @S@.gate IN EXCLUSIVE MODE;
+  ELSE
+    LOCK TABLE @S@.gate IN ROW SHARE MODE;
+  END IF;
+  RETURN QUERY SELECT h.seq, h.general FROM @S@.head h;
+END)",
+       false, true},
+      // Every node that links and splits of any day connect. What a public body owns is not connected by it, unless it is asked about itself.
+      {"component", "ids text[], OUT members text[], OUT hubs text[]", "record", "STABLE LANGUAGE plpgsql", R"(
+BEGIN
+  WITH RECURSIVE c(id, inner_node) AS (
+    SELECT i COLLATE "C", true FROM unnest(ids) i
+    UNION
+    SELECT e.other, NOT n.hub OR e.other = ANY(ids) FROM c JOIN @S@.edge e ON e.node = c.id JOIN @S@.node n ON n.id = e.other WHERE c.inner_node
+  )
+  SELECT array_agg(DISTINCT c.id) FILTER (WHERE c.inner_node), coalesce(array_agg(DISTINCT c.id) FILTER (WHERE NOT c.inner_node), '{}')
+    INTO members, hubs FROM c;
+END)",
+       false, false},
+      // Locks whatever is connected with `ids`, in the order of the ids, as a statement of its own, and looks again under the locks.
+      {"lock_nodes", "ids text[], patient boolean", "void", definer_writes, R"(
+DECLARE held text[]; now_connected text[];
+BEGIN
+  PERFORM @S@.require_safe();
+  LOCK TABLE @S@.gate IN ROW SHARE MODE;
+  INSERT INTO @S@.node (id) SELECT DISTINCT i FROM unnest(ids) i WHERE NOT EXISTS (SELECT FROM @S@.node n WHERE n.id = i) ORDER BY i ON CONFLICT DO NOTHING;
+  held := (@S@.component(ids)).members;
+  IF patient THEN
+    PERFORM FROM @S@.node n WHERE n.id = ANY(held) ORDER BY n.id FOR UPDATE;
+  ELSE
+    PERFORM FROM @S@.node n WHERE n.id = ANY(held) ORDER BY n.id FOR UPDATE NOWAIT;
+  END IF;
+  LOOP
+    now_connected := (@S@.component(ids)).members;
+    EXIT WHEN now_connected <@ held;
+    PERFORM FROM @S@.node n WHERE n.id = ANY(now_connected) ORDER BY n.id FOR UPDATE NOWAIT;  -- who waits out of order can deadlock
+    held := held || now_connected;
+  END LOOP;
+END)",
+       false, true},
+      // A reference of somebody else's, as it may be seen: it says when it was recorded and nothing more.
+      {"shown_ref", "of text, mine text", "text", "STABLE LANGUAGE plpgsql", R"(
+BEGIN
+  RETURN (SELECT CASE WHEN a.operator = mine THEN a.ref ELSE 'hidden:' || a.seq END FROM @S@.aid a WHERE a.ref = of);
+END)",
+       false, false},
+      // An event of somebody else's: what the law needs to answer, and who is one undertaking with whom; not for whom, by whom or why.
+      {"redacted", "bytes text, mine text", "text", "STABLE LANGUAGE plpgsql", R"(
+DECLARE
+  j jsonb := bytes::jsonb || '{"actor": "", "key": "", "reason": "", "request": ""}';
+  body jsonb := j -> 'body';
+  in_euro constant jsonb := '{"on": null, "per_eur": "1", "source": "none"}';
+BEGIN
+  CASE j ->> 'kind'
+    WHEN 'grant', 'reserve', 'declare' THEN
+      body := body || jsonb_build_object('ref', @S@.shown_ref(body ->> 'ref', mine), 'amount', (body ->> 'value') || ' EUR', 'rate', in_euro)
+        || '{"authority": "", "inputs": null, "instrument": "", "note": "", "project": "", "sector_override": "", "unit": null}';
+    WHEN 'post' THEN
+      body := body || jsonb_build_object('ref', @S@.shown_ref(body ->> 'ref', mine), 'amount', (body ->> 'value') || ' EUR', 'rate', in_euro);
+    WHEN 'reduce', 'withdraw' THEN
+      body := body || jsonb_build_object('ref', @S@.shown_ref(body ->> 'ref', mine), 'to', (body ->> 'value') || ' EUR');
+    WHEN 'void' THEN
+      body := body || jsonb_build_object('ref', @S@.shown_ref(body ->> 'ref', mine));
+    WHEN 'link', 'merge' THEN
+      body := body || '{"evidence": ""}';
+    WHEN 'sector' THEN
+      body := body || '{"industry_code": "", "operation": "", "purpose": "", "separation": ""}';
+    WHEN 'entity' THEN
+      IF body ->> 'kind' IN ('person', 'person_enterprise') THEN body := body || '{"name": ""}'; END IF;
+    WHEN 'person' THEN
+      body := body || '{"capacity": "", "ref": "", "subject": "hidden"}';
+    WHEN 'batch_draft' THEN
+      body := body || '{"items": []}';
+    WHEN 'batch_move' THEN
+      body := body || '{"reason": ""}';
+    WHEN 'split' THEN
+      body := body || jsonb_build_object('activity', (SELECT coalesce(jsonb_agg(x || jsonb_build_object('ref', @S@.shown_ref(x ->> 'ref', mine))
+                                                                       ORDER BY @S@.shown_ref(x ->> 'ref', mine)), '[]')
+                                                        FROM jsonb_array_elements(body -> 'activity') x WHERE @S@.shown_ref(x ->> 'ref', mine) IS NOT NULL));
+    ELSE
+  END CASE;
+  RETURN (j || jsonb_build_object('body', body))::text;
+END)",
+       false, false},
+      // Seq 0: the nodes connected with `ids`; -1: public bodies beside them; -2: the last event of the log; else the events about them.
+      {"history_of", "ids text[]", "TABLE (seq bigint, bytes text, salt text, fields text)", definer_reads, R"(
+DECLARE
+  connected record := @S@.component(ids);
+  me record := @S@.who();
+BEGIN
+  RETURN QUERY SELECT -2::bigint, h.seq::text, NULL, NULL FROM @S@.head h
+    UNION ALL SELECT 0::bigint, i, NULL, NULL FROM unnest(connected.members) i
+    UNION ALL SELECT -1::bigint, i, NULL, NULL FROM unnest(connected.hubs) i;
+  RETURN QUERY SELECT f.seq, CASE WHEN me.whole OR f.operator = me.operator THEN f.bytes ELSE @S@.redacted(f.bytes, me.operator) END, p.salt, p.fields
+    FROM (SELECT DISTINCT ON (g.seq) g.seq, g.operator, g.bytes FROM @S@.fact g
+           WHERE g.node = ANY(connected.members) OR (g.node = ANY(connected.hubs) AND g.kind = 'entity') ORDER BY g.seq) f
+    LEFT JOIN @S@.personal p ON p.seq = f.seq AND (me.whole OR f.operator = me.operator) ORDER BY f.seq;
+END)",
+       true, false},
+      {"lock_history", "ids text[], patient boolean", "TABLE (seq bigint, bytes text, salt text, fields text)", definer_writes, R"(
+BEGIN
+  PERFORM @S@.lock_nodes(ids, patient);
+  RETURN QUERY SELECT * FROM @S@.history_of(ids);
+END)",
+       false, true},
+      {"hold_head", "expected bigint, expected_general bigint", "bigint", definer_writes, R"(
+DECLARE h record;
+BEGIN
+  SELECT * INTO h FROM @S@.head FOR UPDATE;
+  IF h.seq <> expected OR h.general <> expected_general THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+  END IF;
+  RETURN h.seq;
+END)",
+       false, true},
+      // The only way to write. `prefixes`: canonical events without their last field, "seq", which is given here. `expected`: the last event,
+      // where it matters. Gives the first event's number.
+      {"append", "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text", "bigint", definer_writes, R"(
+DECLARE
+  me record;
+  mine text;
+  owner text;
+  h record;
+  p text;
+  whole text;
+  j jsonb;
+  body jsonb;
+  what text;
+  said_key text;
+  ids text[];
+  about record;
+  is_general boolean;
+  n bigint;
+  last_general bigint;
+  place integer := 0;
+  gone bigint;
+BEGIN
+  PERFORM @S@.require_safe();
+  IF current_setting('synchronous_commit') IN ('off', 'local') THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+  me := @S@.who();
+  mine := me.operator;
+  IF me.admin THEN
+    mine := nullif(on_behalf, '');
+    IF mine IS NOT NULL AND NOT EXISTS (SELECT FROM @S@.operator o WHERE o.name = mine) THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: no operator has the name ' || mine;
+    END IF;
+  ELSIF mine IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the login belongs to no operator';
+  END IF;
+  LOCK TABLE @S@.gate IN ROW SHARE MODE;
+  SELECT * INTO h FROM @S@.head FOR UPDATE;
+  IF h.seq <> expected OR h.general <> expected_general THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+  END IF;
+  n := h.seq;
+  last_general := h.general;
+  FOREACH p IN ARRAY prefixes LOOP
+    n := n + 1;
+    place := place + 1;
+    whole := p || ',"seq":' || n || '}';
+    j := whole::jsonb;
+    body := j -> 'body';
+    what := j ->> 'kind';
+    said_key := nullif(j ->> 'key', '');
+    IF said_key IS NOT NULL AND EXISTS (SELECT FROM @S@.event e WHERE e.key = said_key) THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'key_reuse: the idempotency key is used already';
+    END IF;
+    ids := '{}';
+    is_general := false;
+    owner := mine;
+    CASE what
+      WHEN 'company' THEN
+        ids := ARRAY[body ->> 'cvr'];
+      WHEN 'sector' THEN
+        ids := ARRAY[body ->> 'cvr'];
+        IF NOT EXISTS (SELECT FROM @S@.fact f WHERE f.node = ids[1] AND f.kind = 'company') THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'entity_unknown: the company is not registered';
+        END IF;
+      WHEN 'entity' THEN
+        ids := ARRAY[body ->> 'id'];
+      WHEN 'link', 'merge' THEN
+        ids := ARRAY[body ->> 'a', body ->> 'b'];
+        INSERT INTO @S@.link (seq, a, b) VALUES (n, ids[1], ids[2]);
+      WHEN 'link_end' THEN
+        SELECT ARRAY[l.a, l.b] INTO ids FROM @S@.link l WHERE l.seq = (body ->> 'link')::bigint;
+        IF ids IS NULL THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'entity_unknown: no link was recorded by this event';
+        END IF;
+      WHEN 'split' THEN
+        ids := ARRAY[body ->> 'divided'] || ARRAY(SELECT s ->> 'cvr' FROM jsonb_array_elements(body -> 'successors') s);
+        INSERT INTO @S@.split (seq, nodes) VALUES (n, ids);
+      WHEN 'split_withdrawal' THEN
+        SELECT s.nodes INTO ids FROM @S@.split s WHERE s.seq = (body ->> 'split')::bigint
+           AND NOT EXISTS (SELECT FROM @S@.split_end w WHERE w.split = s.seq);
+        IF ids IS NULL THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'entity_unknown: no split was recorded by this event, or it was withdrawn already';
+        END IF;
+        INSERT INTO @S@.split_end (split, seq) VALUES ((body ->> 'split')::bigint, n);
+      WHEN 'grant', 'reserve', 'declare' THEN
+        ids := ARRAY[body ->> 'recipient'];
+        IF EXISTS (SELECT FROM @S@.aid a WHERE a.ref = body ->> 'ref') THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_exists: the reference is used already';
+        END IF;
+        INSERT INTO @S@.aid (ref, seq, recipient, operator, reserved) VALUES (body ->> 'ref', n, ids[1], mine, what = 'reserve');
+      WHEN 'post', 'void', 'reduce', 'withdraw' THEN
+        SELECT a.recipient, a.operator, a.reserved, EXISTS (SELECT FROM @S@.aid_end z WHERE z.ref = a.ref) AS ended INTO about
+          FROM @S@.aid a WHERE a.ref = body ->> 'ref';
+        IF about.recipient IS NULL THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_unknown: no aid has this reference';
+        END IF;
+        IF NOT me.admin AND about.operator IS DISTINCT FROM mine THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the aid is another operator''s';
+        END IF;
+        ids := ARRAY[about.recipient];
+        owner := about.operator;  -- what happens to an aid is seen by whose it is
+        IF what IN ('post', 'void') THEN
+          IF NOT about.reserved OR about.ended THEN
+            RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'not_pending: the aid is not a pending reservation';
+          END IF;
+          INSERT INTO @S@.aid_end (ref, seq) VALUES (body ->> 'ref', n);
+        END IF;
+      WHEN 'rates' THEN
+        is_general := true;
+        INSERT INTO @S@.rate (source, currency, day, seq, per_eur)
+          SELECT DISTINCT ON (q ->> 0, q ->> 1) body ->> 'source', q ->> 0, q ->> 1, n, q ->> 2
+            FROM jsonb_array_elements(body -> 'quotes') WITH ORDINALITY AS x(q, place) ORDER BY q ->> 0, q ->> 1, place DESC;
+      WHEN 'batch_draft' THEN
+        is_general := true;
+        IF (body ->> 'number')::bigint <> (SELECT coalesce(max(b.number), 0) + 1 FROM @S@.batch b WHERE b.report = body ->> 'report') THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'batch_state: batches of a kind are numbered one after the other';
+        END IF;
+        IF EXISTS (SELECT FROM jsonb_array_elements(body -> 'items') i WHERE NOT EXISTS (SELECT FROM @S@.aid a WHERE a.ref = i ->> 'ref')) THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_unknown: no aid has this reference';
+        END IF;
+        IF NOT me.admin AND EXISTS (SELECT FROM jsonb_array_elements(body -> 'items') i JOIN @S@.aid a ON a.ref = i ->> 'ref'
+                                     WHERE a.operator IS DISTINCT FROM mine) THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the aid is another operator''s';
+        END IF;
+        INSERT INTO @S@.batch (report, number, seq, operator) VALUES (body ->> 'report', (body ->> 'number')::bigint, n, mine);
+      WHEN 'batch_move' THEN
+        is_general := true;
+        SELECT b.seq, b.operator INTO about FROM @S@.batch b WHERE b.report = body ->> 'report' AND b.number = (body ->> 'number')::bigint;
+        IF about.seq IS NULL THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'batch_unknown: no batch has this number';
+        END IF;
+        IF NOT me.admin AND about.operator IS DISTINCT FROM mine THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the batch is another operator''s';
+        END IF;
+        owner := about.operator;
+      WHEN 'person' THEN  -- no decision reads it
+      WHEN 'erase' THEN
+        FOR gone IN SELECT r::bigint FROM jsonb_array_elements_text(body -> 'records') r LOOP
+          SELECT p.seq, p.operator INTO about FROM @S@.person p WHERE p.seq = gone
+             AND NOT EXISTS (SELECT FROM @S@.erasure e WHERE e.record = p.seq);
+          IF about.seq IS NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'entity_unknown: no personal data were recorded by this event, or they are erased';
+          END IF;
+          IF NOT me.admin AND about.operator IS DISTINCT FROM mine THEN
+            RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the personal data are another operator''s';
+          END IF;
+          INSERT INTO @S@.erasure (record, seq) VALUES (gone, n);
+          DELETE FROM @S@.personal p WHERE p.seq = gone;
+        END LOOP;
+      WHEN 'ledger' THEN
+        is_general := true;
+        IF n <> 1 THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ledger_exists: a ledger is made once';
+        END IF;
+      ELSE
+        is_general := true;
+        IF NOT me.admin THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: only an administrator of the ledger records this';
+        END IF;
+    END CASE;
+    IF n = 1 AND what <> 'ledger' THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'corrupt: a ledger is made by its first event';
+    END IF;
+    IF is_general THEN
+      last_general := n;
+    ELSE
+      ids := ARRAY(SELECT DISTINCT i FROM unnest(ids) i);
+      IF EXISTS (SELECT FROM unnest(ids) i LEFT JOIN @S@.node k ON k.id = i
+                  WHERE (k.xmax = pg_current_xact_id()::xid OR k.xmin = pg_current_xact_id()::xid) IS NOT TRUE) THEN
+        RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'busy: a company or entity that the event is about is not locked by this transaction';
+      END IF;
+      INSERT INTO @S@.fact (node, seq, kind, operator, bytes) SELECT i, n, what, owner, whole FROM unnest(ids) i;
+      IF what IN ('link', 'merge') AND ids[1] <> ids[2] THEN
+        INSERT INTO @S@.edge (node, other, seq) VALUES (ids[1], ids[2], n), (ids[2], ids[1], n);
+      ELSIF what = 'split' THEN
+        INSERT INTO @S@.edge (node, other, seq)
+          SELECT body ->> 'divided', i, n FROM unnest(ids) i WHERE i <> body ->> 'divided'
+          UNION ALL SELECT i, body ->> 'divided', n FROM unnest(ids) i WHERE i <> body ->> 'divided';
+      ELSIF what = 'entity' THEN
+        UPDATE @S@.node k SET hub = (body ->> 'kind' = 'public_body') WHERE k.id = ids[1] AND k.hub <> (body ->> 'kind' = 'public_body');
+      END IF;
+    END IF;
+    IF body ->> 'person' IS NOT NULL THEN
+      INSERT INTO @S@.person (seq, operator) VALUES (n, owner);
+      IF salts[place] <> '' THEN
+        INSERT INTO @S@.personal (seq, salt, fields) VALUES (n, salts[place], secrets[place]);
+      END IF;
+    END IF;
+    INSERT INTO @S@.event (seq, operator, login, general, key, leaf, bytes)
+      VALUES (n, owner, session_user, is_general, said_key, sha256('\x00'::bytea || convert_to(whole, 'UTF8')), whole);
+  END LOOP;
+  UPDATE @S@.head SET seq = n, general = last_general;
+  RETURN h.seq + 1;
+END)",
+       false, true},
+      {"state", "", "TABLE (seq bigint, general bigint, version integer, replica boolean)", definer_reads, R"(
+BEGIN
+  RETURN QUERY SELECT h.seq, h.general, l.version, pg_is_in_recovery() FROM @S@.head h, @S@.ledger l;
+END)",
+       true, false},
+      {"events", "first bigint, last bigint", "TABLE (seq bigint, bytes text, salt text, fields text)", definer_reads, R"(
+DECLARE me record := @S@.who();
+BEGIN
+  RETURN QUERY SELECT e.seq, CASE WHEN me.whole OR e.operator = me.operator THEN e.bytes ELSE @S@.redacted(e.bytes, me.operator) END, p.salt, p.fields
+    FROM @S@.event e LEFT JOIN @S@.personal p ON p.seq = e.seq AND (me.whole OR e.operator = me.operator) WHERE e.seq BETWEEN first AND last ORDER BY e.seq;
+END)",
+       true, false},
+      // Events that no company or entity is locked for, but for rates, which are looked up.
+      {"general_events", "after bigint", "TABLE (seq bigint, bytes text)", definer_reads, R"(
+DECLARE me record := @S@.who();
+BEGIN
+  RETURN QUERY SELECT e.seq, CASE WHEN me.whole OR e.operator = me.operator THEN e.bytes ELSE @S@.redacted(e.bytes, me.operator) END
+    FROM @S@.event e WHERE e.general AND e.seq > after AND NOT EXISTS (SELECT FROM @S@.rate r WHERE r.seq = e.seq)
+    ORDER BY e.seq;
+END)",
+       true, false},
+      {"event_by_key", "wanted text", "TABLE (bytes text, salt text, fields text)", definer_reads, R"(
+DECLARE me record := @S@.who();
+BEGIN
+  RETURN QUERY SELECT e.bytes, p.salt, p.fields FROM @S@.event e LEFT JOIN @S@.personal p ON p.seq = e.seq WHERE e.key = wanted AND (me.whole OR e.operator = me.operator);
+END)",
+       true, false},
+      // Whom an aid, a link or a split is about: where its facts are found.
+      {"home_of_ref", "wanted text", "text", definer_reads, R"(
+DECLARE me record := @S@.who();
+BEGIN
+  RETURN (SELECT a.recipient FROM @S@.aid a WHERE a.ref = wanted AND (me.whole OR a.operator = me.operator));
+END)",
+       true, false},
+      {"home_of_link", "wanted bigint", "text[]", definer_reads, R"(
+BEGIN
+  RETURN (SELECT ARRAY[l.a, l.b] FROM @S@.link l WHERE l.seq = wanted);
+END)",
+       true, false},
+      {"home_of_split", "wanted bigint", "text[]", definer_reads, R"(
+BEGIN
+  RETURN (SELECT s.nodes FROM @S@.split s WHERE s.seq = wanted);
+END)",
+       true, false},
+      {"rate_before", "of_source text, of_currency text, on_day text", "TABLE (day text, per_eur text)", definer_reads, R"(
+BEGIN
+  RETURN QUERY SELECT r.day, r.per_eur FROM @S@.rate r WHERE r.source = of_source AND r.currency = of_currency AND r.day <= on_day
+    ORDER BY r.day DESC, r.seq DESC LIMIT 1;
+END)",
+       true, false},
+      {"rates_between", "of_source text, of_currency text, first text, last text", "TABLE (day text, per_eur text)", definer_reads, R"(
+BEGIN
+  RETURN QUERY SELECT DISTINCT ON (r.day) r.day, r.per_eur FROM @S@.rate r
+    WHERE r.source = of_source AND r.currency = of_currency AND r.day BETWEEN first AND last ORDER BY r.day, r.seq DESC;
+END)",
+       true, false},
+  };
+  const auto bare = [](const std::string& quoted) { return "'" + replaced(quoted.substr(1, quoted.size() - 2), "\"\"", "\"") + "'"; };
+  for (auto& f : all) {
+    f.body = replaced(std::move(f.body), "@owner_name@", bare(of.owner));
+    f.body = replaced(std::move(f.body), "@audit_name@", bare(of.audit));
+    f.body = named(f.body, of);
+    f.body += ";\n";
+  }
+  return all;
+}
+
+std::string make_functions(const names& of) {
+  std::string sql;
+  for (const auto& f : functions(of)) {
+    sql += "CREATE FUNCTION @S@." + f.name + "(" + f.arguments + ") RETURNS " + f.returns + " " + std::string(f.attributes) +
+           " SET search_path = pg_catalog, pg_temp AS $deminimis$" + f.body + "$deminimis$;\n";
+    sql += "REVOKE ALL ON FUNCTION @S@." + f.name + " FROM PUBLIC;\n";
+    if (f.for_readers || f.for_writers)
+      sql += "GRANT EXECUTE ON FUNCTION @S@." + f.name + " TO " + std::string(f.for_readers ? "@read@" : "@grant@") + ";\n";
+  }
+  return named(sql, of);
+}
+
+std::string make_rights(const names& of) {
+  std::string sql =
+      "CREATE FUNCTION @S@.never() RETURNS trigger LANGUAGE plpgsql AS $deminimis$BEGIN RAISE EXCEPTION USING ERRCODE = 'DM001', "
+      "MESSAGE = 'corrupt: nothing in a ledger is changed or removed; a correction is a new event'; END$deminimis$;\n";
+  sql +=
+      "CREATE FUNCTION @S@.erased_only() RETURNS trigger LANGUAGE plpgsql AS $deminimis$BEGIN IF NOT EXISTS (SELECT FROM @S@.erasure e WHERE "
+      "e.record = OLD.seq) THEN RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'corrupt: personal data go only when an event says so'; END IF; "
+      "RETURN OLD; END$deminimis$;\n";
+  for (const auto& t : tables) {
+    const std::string name = "@S@." + std::string(t.name);
+    const bool kept = !t.rows_change && t.name != "operator";
+    if (kept) sql += "CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON " + name + " FOR EACH ROW EXECUTE FUNCTION @S@.never();\n";
+    sql += "CREATE TRIGGER kept_whole BEFORE TRUNCATE ON " + name + " FOR EACH STATEMENT EXECUTE FUNCTION @S@.never();\n";
+    sql += "GRANT SELECT, INSERT" + std::string(t.rows_change ? ", UPDATE" : "") + " ON " + name + " TO @definer@;\n";
+    sql += "GRANT SELECT ON " + name + " TO @audit@;\n";
+    if (t.own.empty()) continue;
+    // Nobody but the definer and the auditors has a right on a table; should somebody give one, an operator still sees his own rows only.
+    sql += "ALTER TABLE " + name + " ENABLE ROW LEVEL SECURITY;\n";
+    sql += "CREATE POLICY all_of_it ON " + name + " TO @definer@ USING (true) WITH CHECK (true);\n";
+    sql += "CREATE POLICY auditors ON " + name + " FOR SELECT TO @audit@ USING (true);\n";
+    sql += "CREATE POLICY own ON " + name + " FOR SELECT TO @read@ USING (" + std::string(t.own) + ");\n";
+  }
+  sql += "GRANT USAGE ON SCHEMA @S@ TO @definer@, @read@, @audit@;\n";
+  return named(sql, of);
+}
+
+}  // namespace deminimis::postgres

@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include <deminimis/io/event_json.hpp>
+#include <deminimis/io/personal.hpp>
+#include <deminimis/ledger/memory_store.hpp>
+
+namespace deminimis::postgres {
+
+namespace {
+
+/// A canonical event without its number, which the server gives it: all but the last field.
+std::string prefix_of(const event& e) {
+  std::string bytes = canonical_bytes(e);
+  const std::string last = ",\"seq\":" + std::to_string(e.sequence) + "}";
+  if (!bytes.ends_with(last)) throw error(errc::corrupt, "event", "Its number is not its last field.", "Please report it.");
+  bytes.resize(bytes.size() - last.size());
+  return bytes;
+}
+
+constexpr std::uint64_t events_at_once = 1000;
+
+std::uint64_t at_most_int64(std::uint64_t value) { return std::min<std::uint64_t>(value, INT64_MAX); }
+
+/// The ids of an array that a server gave, `{a,"b c"}`.
+std::vector<std::string> array_of(std::string_view text) {
+  std::vector<std::string> found;
+  if (text.size() < 2) return found;
+  text = text.substr(1, text.size() - 2);
+  for (std::size_t at = 0; at < text.size(); ++at) {  // past the comma
+    std::string one;
+    if (text[at] == '"') {
+      for (++at; text[at] != '"'; ++at) one += text[at] == '\\' ? text[++at] : text[at];
+      ++at;
+    } else {
+      for (; at < text.size() && text[at] != ','; ++at) one += text[at];
+    }
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+/// The event of a row, with the personal data beside it where they are there and may be seen. Columns: bytes, salt, fields.
+event event_at(const result& rows, int row, int column) {
+  event e = parse_event(rows.text(row, column));
+  if (auto* person = personal_data_of(e.body); person && !rows.is_null(row, column + 1)) {
+    person->salt = rows.string(row, column + 1);
+    person->fields = parse_personal_fields(rows.text(row, column + 2));
+  }
+  return e;
+}
+
+}  // namespace
+
+/// A write that is in another client's way begins again, alone; alone it is in nobody's way but has to wait.
+template <class Run>
+auto view::guarded(Run&& run) const {
+  try {
+    return run();
+  } catch (const server_error& e) {
+    if (how_ != keeping::companies || e.lost) throw;
+    // What is refused for what another client recorded meanwhile (a reference, a key) may be another answer when it is asked again.
+    if (!in_the_way(e) && (e.sqlstate != "DM001" || appended_.empty() || !head_moved())) throw;
+    run_again_ = true;
+    throw run_again{};
+  }
+}
+
+bool view::head_moved() const {
+  of_->link->roll_back();
+  return of_->link->ask("SELECT seq FROM " + of_->schema + "state()").integer(0, 0) != static_cast<std::int64_t>(head_);
+}
+
+view::view(session& of, keeping how) : of_(&of), how_(how) {
+  connection& link = *of.link;
+  if (how == keeping::snapshot) {
+    link.queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    link.queue("SELECT seq, general FROM " + of.schema + "state()");
+  } else {
+    link.queue("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    link.queue("SELECT seq, general FROM " + of.schema + "begin_write($1, $2, $3)",
+               {how == keeping::everybody, static_cast<std::int64_t>(of.options.busy_timeout.count()),
+                static_cast<std::int64_t>(of.options.idle_timeout.count())});
+  }
+  try {
+    const auto answers = link.sync();
+    if (answers.at(1).rows() != 1) throw error(errc::corrupt, of.where.shown, "The ledger has no head.", "Run deminimis verify.");
+    head_ = expected_ = static_cast<std::uint64_t>(answers[1].integer(0, 0));
+    general_ = static_cast<std::uint64_t>(answers[1].integer(0, 1));
+    exact_ = how == keeping::everybody;
+    of.refresh_general(general_);
+  } catch (...) {
+    link.roll_back();
+    throw;
+  }
+}
+
+view::~view() {
+  if (!finished_) of_->link->roll_back();
+}
+
+result view::ask(const std::string& sql, std::initializer_list<parameter> parameters) const {
+  flush();
+  return guarded([&] { return of_->link->ask(sql, parameters); });
+}
+
+// ---- facts --------------------------------------------------------------------------------------------------------------
+
+void view::load(const std::vector<std::string>& ids) const {
+  const bool patient = how_ == keeping::everybody || (!locked_ && !(exact_ && writing()));
+  const auto rows = writing() ? ask("SELECT seq, bytes, salt, fields FROM " + of_->schema + "lock_history($1, $2)", {ids, patient})
+                              : ask("SELECT seq, bytes, salt, fields FROM " + of_->schema + "history_of($1)", {ids});
+  auto facts = std::make_shared<projection>();
+  std::vector<std::string> members, beside;
+  for (int i = 0; i < rows.rows(); ++i) {
+    const auto seq = rows.integer(i, 0);
+    if (seq > 0) {
+      facts->apply(event_at(rows, i, 1));
+    } else if (seq == 0) {
+      members.push_back(rows.string(i, 1));
+    } else if (seq == -1) {
+      beside.push_back(rows.string(i, 1));
+    } else if (writing() && !exact_ && !relies_on_head_) {
+      expected_ = std::stoull(rows.string(i, 1));  // younger than what the transaction began with: likelier to be the last still
+    }
+  }
+  if (writing()) locked_ = true;
+  for (auto& id : members) {
+    if (writing()) held_.insert(id);
+    loaded_[std::move(id)] = facts;
+  }
+  for (auto& id : beside) hubs_[std::move(id)] = facts;
+}
+
+const projection& view::facts_of(const std::string& id) const {
+  flush();
+  auto at = loaded_.find(id);
+  if (at == loaded_.end()) {
+    load({id});
+    at = loaded_.find(id);
+  }
+  return *at->second;
+}
+
+std::vector<std::string> view::home(const char* function, const parameter& of) const {
+  const std::string name = std::string(function) + " " + of.value();
+  flush();
+  if (const auto known = homes_.find(name); known != homes_.end()) return known->second;
+  const auto row = ask("SELECT " + of_->schema + function, {of});
+  std::vector<std::string> found;
+  if (row.rows() == 1 && !row.is_null(0, 0)) found = row.text(0, 0).starts_with('{') ? array_of(row.text(0, 0)) : std::vector{row.string(0, 0)};
+  return homes_[name] = std::move(found);
+}
+
+deminimis::settings view::settings() const {
+  flush();
+  return of_->general.settings();
+}
+
+std::uint64_t view::last_event() const {
+  flush();
+  rely_on_head();
+  return stored_ ? expected_ : head_;
+}
+
+void view::visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const {
+  flush();
+  if (last > head_) rely_on_head();  // what was recorded stays as it is
+  const std::uint64_t end = std::min(last, stored_ ? expected_ : head_);
+  for (std::uint64_t from = std::max<std::uint64_t>(first, 1); from <= end; from += events_at_once) {
+    const auto rows = ask("SELECT bytes, salt, fields FROM " + of_->schema + "events($1, $2)", {from, std::min(end, from + events_at_once - 1)});
+    for (int i = 0; i < rows.rows(); ++i) visit(event_at(rows, i, 0));
+  }
+}
+
+std::optional<event> view::event_with_key(std::string_view key) const {
+  if (key.empty()) return std::nullopt;
+  flush();
+  if (const auto known = keys_.find(key); known != keys_.end()) return known->second;
+  const auto row = ask("SELECT bytes, salt, fields FROM " + of_->schema + "event_by_key($1)", {key});
+  return keys_[std::string(key)] = row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0));
+}
+
+std::optional<grant> view::find_grant(std::string_view ref) const {
+  const auto recipient = home("home_of_ref($1)", ref);
+  if (recipient.empty()) return std::nullopt;
+  const auto* found = facts_of(recipient.front()).find_grant(ref);
+  return found ? std::optional(*found) : std::nullopt;
+}
+
+std::optional<company> view::find_company(cvr number) const {
+  const auto& all = facts_of(id_of(number)).companies();
+  const auto at = all.find(number);
+  return at == all.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::optional<entity> view::find_entity(std::string_view id) const {
+  flush();
+  const std::string name(id);
+  const auto hub = hubs_.find(id);
+  const auto& all = hub != hubs_.end() && !loaded_.contains(id) ? hub->second->entities() : facts_of(name).entities();
+  const auto at = all.find(id);
+  return at == all.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::vector<control_link> view::links_of(std::string_view id) const {
+  const projection& facts = facts_of(std::string(id));
+  std::vector<control_link> found;
+  for (const auto i : facts.links_of(id)) found.push_back(facts.links()[i]);
+  return found;
+}
+
+std::optional<control_link> view::find_link(std::uint64_t sequence) const {
+  const auto ends = home("home_of_link($1)", at_most_int64(sequence));
+  if (ends.empty()) {
+    rely_on_head();
+    return std::nullopt;
+  }
+  const auto* found = facts_of(ends.front()).find_link(sequence);
+  return found ? std::optional(*found) : std::nullopt;
+}
+
+std::optional<split> view::find_split(std::uint64_t sequence) const {
+  const auto nodes = home("home_of_split($1)", at_most_int64(sequence));
+  if (nodes.empty()) {
+    rely_on_head();
+    return std::nullopt;
+  }
+  for (const auto& s : facts_of(nodes.front()).splits())
+    if (s.order == sequence) return s;
+  return std::nullopt;
+}
+
+std::vector<split> view::splits_of(cvr number) const {
+  std::vector<split> found;
+  for (const auto& s : facts_of(id_of(number)).splits())
+    if (s.divided == number || std::any_of(s.successors.begin(), s.successors.end(), [&](const successor& h) { return h.number == number; }))
+      found.push_back(s);
+  return found;
+}
+
+std::vector<grant> view::grants_of(cvr number) const {
+  const projection& facts = facts_of(id_of(number));
+  std::vector<grant> found;
+  for (const auto i : facts.grants_of(number)) found.push_back(facts.grants()[i]);
+  return found;
+}
+
+history view::everything() const {
+  projection all;
+  visit_events(1, UINT64_MAX, [&](const event& e) { all.apply(e); });
+  history found;
+  for (const auto& [number, c] : all.companies()) found.companies.push_back(c);
+  for (const auto& [id, e] : all.entities()) found.entities.push_back(e);
+  found.links = all.links();
+  found.splits = all.splits();
+  found.grants = all.grants();
+  return found;
+}
+
+std::vector<batch> view::batches(report_kind kind) const {
+  flush();
+  std::vector<batch> found;
+  for (const auto& b : of_->general.batches())
+    if (b.kind == kind) found.push_back(b);
+  return found;
+}
+
+std::optional<quote> view::rate_on_or_before(rate_source source, currency unit, day d) const {
+  flush();
+  const std::string name = std::string(to_string(source)) + " " + std::string(unit.code()) + " " + to_string(d);
+  if (const auto known = rates_before_.find(name); known != rates_before_.end()) return known->second;
+  const auto row = ask("SELECT day, per_eur FROM " + of_->schema + "rate_before($1, $2, $3)", {to_string(source), unit.code(), to_string(d)});
+  return rates_before_[name] = row.rows() == 0 ? std::nullopt : std::optional(quote{unit, day::parse(row.text(0, 0)), rate::parse(row.text(0, 1))});
+}
+
+std::vector<quote> view::rates(rate_source source, currency unit, day first, day last) const {
+  const auto rows = ask("SELECT day, per_eur FROM " + of_->schema + "rates_between($1, $2, $3, $4)",
+                        {to_string(source), unit.code(), to_string(first), to_string(last)});
+  rely_on_head();
+  std::vector<quote> found;
+  for (int i = 0; i < rows.rows(); ++i) found.push_back({unit, day::parse(rows.text(i, 0)), rate::parse(rows.text(i, 1))});
+  return found;
+}
+
+// ---- writing ------------------------------------------------------------------------------------------------------------
+
+void view::rely_on_head() const {
+  if (!writing() || exact_) return;
+  relies_on_head_ = true;
+  expected_ = head_;
+}
+
+std::vector<std::string> view::nodes_of(const event_body& body) const {
+  const auto of_ref = [&](const std::string& ref) {
+    const auto pending = pending_refs_.find(ref);
+    return pending == pending_refs_.end() ? home("home_of_ref($1)", ref) : std::vector{pending->second};
+  };
+  return std::visit(
+      [&](const auto& e) -> std::vector<std::string> {
+        using kind = std::remove_cvref_t<decltype(e)>;
+        if constexpr (std::is_same_v<kind, company_registered>) {
+          return {id_of(e.company.number)};
+        } else if constexpr (std::is_same_v<kind, sector_classified>) {
+          return {id_of(e.number)};
+        } else if constexpr (std::is_same_v<kind, entity_declared>) {
+          return {e.entity.id};
+        } else if constexpr (std::is_same_v<kind, link_recorded>) {
+          return {e.link.a, e.link.b};
+        } else if constexpr (std::is_same_v<kind, link_ended>) {
+          return home("home_of_link($1)", at_most_int64(e.link));
+        } else if constexpr (std::is_same_v<kind, split_recorded>) {
+          std::vector<std::string> nodes{id_of(e.fact.divided)};
+          for (const auto& heir : e.fact.successors) nodes.push_back(id_of(heir.number));
+          return nodes;
+        } else if constexpr (std::is_same_v<kind, split_withdrawn>) {
+          return home("home_of_split($1)", at_most_int64(e.split));
+        } else if constexpr (std::is_same_v<kind, grant_recorded>) {
+          return {id_of(e.grant.recipient)};
+        } else if constexpr (std::is_same_v<kind, reservation_posted> || std::is_same_v<kind, reservation_voided> ||
+                             std::is_same_v<kind, grant_reduced>) {
+          return of_ref(e.ref);
+        } else {
+          return {};  // about no company or entity: the server takes it as such only where it knows that too
+        }
+      },
+      body);
+}
+
+std::uint64_t view::append(event_body body, const attribution& said, std::string request) {
+  if (failure_) std::rethrow_exception(failure_);
+  try {
+    if (std::holds_alternative<ledger_created>(body) && head_ > 0)
+      throw error(errc::ledger_exists, "event", "A ledger is made once.", "Make another ledger for other settings.");
+    if (replaying_) {
+      if (told_ >= appended_.size()) throw error(errc::storage, "event", "The work records more when it is run again.", "Please report it.");
+      const appended& known = appended_[told_++];
+      if (auto* person = personal_data_of(body)) *person = known.person;  // its salt is a random one
+      if (prefix_of({known.number, known.recorded_at, said, std::move(request), std::move(body)}) != known.prefix)
+        throw error(errc::storage, "event", "The work records something else when it is run again.", "Please report it.", written::yes);
+      return known.number;
+    }
+    // The first event may get another number than expected: then the work is run again to learn it. Whatever follows on it may not.
+    if (!exact_ && (!appended_.empty() || relies_on_head_)) hold_head();
+    const auto nodes = nodes_of(body);
+    seal(body);
+    const auto* person = personal_data_of(body);
+    const personal_data beside = person ? *person : personal_data{};
+    const instant moment = of_->options.now();
+    const std::uint64_t number = expected_ + (appended_.size() - flushed_) + 1;
+    if (const auto* aid = std::get_if<grant_recorded>(&body)) pending_refs_[aid->grant.ref] = id_of(aid->grant.recipient);
+    appended_.push_back({prefix_of({number, moment, said, std::move(request), std::move(body)}), beside, moment, number});
+    wanted_.insert(nodes.begin(), nodes.end());
+    return number;
+  } catch (const run_again&) {
+    throw;
+  } catch (...) {
+    failure_ = std::current_exception();
+    throw;
+  }
+}
+
+void view::queue_locks() const {
+  std::vector<std::string> missing;
+  for (const auto& id : wanted_)
+    if (!held_.contains(id)) missing.push_back(id);
+  wanted_.clear();
+  if (missing.empty()) return;
+  const bool patient = how_ == keeping::everybody || (!locked_ && !exact_);
+  of_->link->queue("SELECT " + of_->schema + "lock_nodes($1, $2)", {missing, patient});
+  held_.insert(missing.begin(), missing.end());
+  locked_ = true;
+}
+
+void view::queue_append() const {
+  std::vector<std::string> prefixes, salts, secrets;
+  for (std::size_t i = flushed_; i < appended_.size(); ++i) {
+    const personal_data& person = appended_[i].person;
+    prefixes.push_back(appended_[i].prefix);
+    salts.push_back(person.salt);
+    secrets.push_back(person.salt.empty() ? "" : personal_fields(person.fields));
+  }
+  const bool certain = exact_ || relies_on_head_ || prefixes.size() > 1;
+  of_->link->queue("SELECT " + of_->schema + "append($1, $2, $3, $4, $5, $6)",
+                   {prefixes, salts, secrets, certain ? parameter(expected_) : parameter(nullptr), stored_ ? parameter(nullptr) : parameter(general_),
+                    of_->options.in_the_name_of});
+}
+
+void view::hold_head() const {
+  guarded([&] {
+    queue_locks();
+    of_->link->queue("SELECT " + of_->schema + "hold_head($1, $2)", {expected_, general_});
+    of_->link->sync();
+  });
+  exact_ = true;
+}
+
+/// Gives the server what was appended, so that the next question sees it.
+void view::flush() const {
+  if (flushed_ == appended_.size() || replaying_) return;
+  if (!exact_) hold_head();
+  guarded([&] {
+    queue_locks();
+    queue_append();
+    of_->link->sync();
+  });
+  expected_ += appended_.size() - flushed_;
+  flushed_ = appended_.size();
+  stored_ = exact_ = true;
+  loaded_.clear(), hubs_.clear(), keys_.clear(), homes_.clear(), rates_before_.clear(), pending_refs_.clear();
+  const auto now = guarded([&] { return of_->link->ask("SELECT general FROM " + of_->schema + "state()"); });
+  of_->refresh_general(static_cast<std::uint64_t>(now.integer(0, 0)));
+}
+
+bool view::finish() {
+  if (replaying_) return false;
+  if (appended_.empty()) {
+    finished_ = true;
+    of_->link->roll_back();
+    return false;
+  }
+  std::uint64_t first = 0;
+  const bool rest = flushed_ < appended_.size();
+  guarded([&] {
+    if (rest) {
+      queue_locks();
+      queue_append();
+    }
+    of_->link->queue("COMMIT");
+    committing_ = true;
+    try {
+      const auto answers = of_->link->sync();
+      if (rest) first = static_cast<std::uint64_t>(answers.at(answers.size() - 2).integer(0, 0));
+    } catch (const server_error& e) {
+      if (!e.lost) committing_ = false;  // refused before the commit, which was then not run
+      throw;
+    }
+  });
+  committing_ = false;
+  finished_ = true;
+  bool other = false;
+  for (std::size_t i = flushed_; i < appended_.size(); ++i) {
+    const std::uint64_t given = first + (i - flushed_);
+    other = other || given != appended_[i].number;
+    appended_[i].number = given;
+  }
+  told_ = other ? 0 : appended_.size();
+  replaying_ = other;
+  return other;
+}
+
+}  // namespace deminimis::postgres

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <deminimis/ledger/projection.hpp>
+#include <deminimis/ledger/store.hpp>
+
+#include "session.hpp"
+
+namespace deminimis::postgres {
+
+/// How a transaction keeps others from changing what it read.
+enum class keeping : std::uint8_t {
+  snapshot,   ///< a read: it sees one moment
+  companies,  ///< a write that locks the undertakings that it asks about
+  everybody,  ///< a write that runs alone
+};
+
+/// Another client was in the way of a write: its work begins again, alone.
+struct run_again {};
+
+/// One transaction's view. Facts come an undertaking at a time, as the events about it, and are answered from their projection.
+///
+/// The order in which a write waits, so that no two can wait for each other: for the gate, which all writes share but for one that runs
+/// alone; for the first undertaking, by id; for the head of the log. What it needs out of that order it takes only where nobody has it.
+class view final : public writer {
+ public:
+  /// Begins a transaction. Throws `server_error`.
+  view(session& of, keeping how);
+  /// Rolls back what was not finished.
+  ~view() override;
+  view(const view&) = delete;
+  view& operator=(const view&) = delete;
+
+  /// Commits what was appended; with nothing appended only ends the transaction. True where `work` must run once more on this view, to
+  /// learn the numbers that its events have got: they are not those that were expected.
+  [[nodiscard]] bool finish();
+  /// Whether the commit is on its way: then a lost connection says nothing.
+  [[nodiscard]] bool committing() const { return committing_; }
+  /// After such a run: whether it would have recorded the same.
+  [[nodiscard]] bool same_again() const { return told_ == appended_.size(); }
+  /// Whether the work began anew was asked for, though it may have caught that.
+  [[nodiscard]] bool must_run_again() const { return run_again_; }
+  /// Throws what made an `append` fail, though whoever called it went on.
+  void require_whole() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  std::uint64_t append(event_body body, const attribution& said, std::string request) override;
+
+  [[nodiscard]] deminimis::settings settings() const override;
+  [[nodiscard]] std::uint64_t last_event() const override;
+  void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override;
+  [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override;
+  [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override;
+  [[nodiscard]] std::optional<company> find_company(cvr number) const override;
+  [[nodiscard]] std::optional<entity> find_entity(std::string_view id) const override;
+  [[nodiscard]] std::vector<control_link> links_of(std::string_view id) const override;
+  [[nodiscard]] std::optional<control_link> find_link(std::uint64_t sequence) const override;
+  [[nodiscard]] std::optional<split> find_split(std::uint64_t sequence) const override;
+  [[nodiscard]] std::vector<split> splits_of(cvr number) const override;
+  [[nodiscard]] std::vector<grant> grants_of(cvr number) const override;
+  [[nodiscard]] history everything() const override;
+  [[nodiscard]] std::vector<batch> batches(report_kind kind) const override;
+  [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override;
+  [[nodiscard]] std::vector<quote> rates(rate_source source, currency unit, day first, day last) const override;
+
+ private:
+  struct appended {
+    std::string prefix;    ///< the event without its number
+    personal_data person;  ///< beside it
+    instant recorded_at;
+    std::uint64_t number;  ///< expected, then given
+  };
+
+  [[nodiscard]] bool writing() const { return how_ != keeping::snapshot; }
+  /// What the facts of `id` are answered from: loaded, and in a write locked, with everything connected.
+  const projection& facts_of(const std::string& id) const;
+  void load(const std::vector<std::string>& ids) const;
+  [[nodiscard]] std::vector<std::string> home(const char* function, const parameter& of) const;
+  [[nodiscard]] std::vector<std::string> nodes_of(const event_body& body) const;
+  /// Asks the server, after what was appended is there.
+  [[nodiscard]] result ask(const std::string& sql, std::initializer_list<parameter> parameters) const;
+  /// Facts outside the locks were read: what is appended must follow directly on what was read.
+  void rely_on_head() const;
+  void queue_locks() const;
+  void queue_append() const;
+  void flush() const;
+  void hold_head() const;
+  /// After a failure: whether anybody recorded since the transaction began.
+  [[nodiscard]] bool head_moved() const;
+  template <class Run>
+  auto guarded(Run&& run) const;
+
+  session* of_;
+  keeping how_;
+  std::uint64_t head_ = 0, general_ = 0;  ///< of the log, as the transaction knows it
+  mutable std::uint64_t expected_ = 0;    ///< the last event before what is still to be appended
+  mutable bool exact_ = false;            ///< `expected_` is certain: the head is held, or it runs alone
+  mutable bool relies_on_head_ = false;
+  mutable bool locked_ = false;  ///< some undertaking is
+  mutable bool stored_ = false;  ///< something was appended on the server
+  bool committing_ = false, finished_ = false, replaying_ = false;
+  mutable bool run_again_ = false;
+  std::exception_ptr failure_;
+  std::size_t told_ = 0;
+  std::vector<appended> appended_;
+  mutable std::size_t flushed_ = 0;       ///< how many of them the server has
+  mutable std::set<std::string> wanted_;  ///< nodes of the rest
+  mutable std::map<std::string, std::string, std::less<>> pending_refs_;
+  mutable std::map<std::string, std::shared_ptr<const projection>, std::less<>> loaded_;
+  mutable std::map<std::string, std::shared_ptr<const projection>, std::less<>> hubs_;
+  mutable std::set<std::string, std::less<>> held_;  ///< nodes locked
+  mutable std::map<std::string, std::optional<event>, std::less<>> keys_;
+  mutable std::map<std::string, std::vector<std::string>, std::less<>> homes_;
+  mutable std::map<std::string, std::optional<quote>, std::less<>> rates_before_;
+};
+
+}  // namespace deminimis::postgres
