@@ -6,6 +6,7 @@
 #   check NAME COMMAND...   one test, which passes by ending with 0
 #   suites_of FOLDER        every suite that runs what was built there
 #   suite_python            the Python package, built and installed as its users get it
+#   server_suites_of FOLDER the longer suites on PostgreSQL
 #   total                   prints `N passed, N failed` alone on the last line; false where one failed
 passed=0
 failed=0
@@ -74,6 +75,10 @@ suites_of() {
   suite "$build properties" "$build/bin/deminimis_properties"
   suite "$build conformance" "$build/bin/deminimis" conformance tests/vectors/*.json
   suite "$build conformance on SQLite" "$build/bin/deminimis" conformance --store sqlite tests/vectors/*.json
+  if [[ -f $build/libdeminimis_postgres.a ]]; then
+    suite "$build stores on PostgreSQL" tests/postgres/with-server "$build/bin/deminimis_tests" '[store],[.postgres]'
+    suite "$build conformance on PostgreSQL" tests/postgres/with-server "$build/bin/deminimis" conformance --store postgres tests/vectors/*.json
+  fi
   suite "$build docs" env DEMINIMIS="$PWD/$build/bin/deminimis" python3 tests/docs/docs_test.py
   for script in tests/cli/*.py; do
     [[ -e $script ]] || continue
@@ -88,6 +93,14 @@ suites_of() {
 
 # The Python package: sdist, wheel, installed in a virtual environment under build/, tested there.
 suite_python() { suite python tests/python/run; }
+
+# What needs a server of its own, and longer: races, crashes, cuts, roles.
+server_suites_of() {
+  local build=$1 script
+  for script in tests/postgres/*_test.py; do
+    suite "$build postgres/$(basename "$script" .py)" env DEMINIMIS="$PWD/$build/bin/deminimis" tests/postgres/with-server python3 "$PWD/$script"
+  done
+}
 
 total() {
   echo

@@ -93,11 +93,11 @@ struct postgres_store::impl {
   };
 
   /// Runs `work` on a view that is kept from others in one way. False where it has to run again, alone.
-  bool attempt(const std::function<void(writer&)>& work, postgres::keeping how) {
+  bool attempt(const std::function<void(writer&)>& work, postgres::keeping how, bool may_connect_again = true) {
     std::optional<postgres::view> now;
     try {
       now.emplace(at, how);
-      work(*now);
+      now->run(work);
       if (now->must_run_again()) return false;
       now->require_whole();
       if (now->finish()) {
@@ -110,8 +110,13 @@ struct postgres_store::impl {
       return false;
     } catch (const server_error& e) {
       if (now && now->must_run_again()) return false;
-      if (!now && how == postgres::keeping::companies && e.sqlstate == "40P01") return false;
-      throw postgres::error_of(e, at.where.shown, now && now->committing());
+      const bool committing = now && now->committing();
+      if (e.lost && !committing && may_connect_again) {  // nothing was recorded
+        now.reset();
+        at.connect();
+        return attempt(work, how, false);
+      }
+      throw postgres::error_of(e, at.where.shown, committing);
     } catch (...) {
       if (now && now->must_run_again()) return false;
       throw;
@@ -203,11 +208,15 @@ void postgres_store::destroy(const std::string& address) {
 
 void postgres_store::read(const std::function<void(const reader&)>& work) {
   const impl::turn turn(*impl_);
-  try {
-    const postgres::view now(impl_->at, postgres::keeping::snapshot);
-    work(now);
-  } catch (const server_error& e) {
-    throw postgres::error_of(e, impl_->at.where.shown);
+  for (bool connected_again = false;; connected_again = true) {
+    try {
+      postgres::view now(impl_->at, postgres::keeping::snapshot);
+      now.run(work);
+      return;
+    } catch (const server_error& e) {
+      if (!e.lost || connected_again) throw postgres::error_of(e, impl_->at.where.shown);
+      impl_->at.connect();
+    }
   }
 }
 

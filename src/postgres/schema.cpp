@@ -53,6 +53,7 @@ constexpr std::array<table_source, 18> tables{{
   seq bigint PRIMARY KEY CHECK (seq > 0),
   operator text COLLATE "C",
   login name NOT NULL,            -- who was connected; what `bytes` says of the actor is what he said
+  kind text COLLATE "C" NOT NULL,
   general boolean NOT NULL,
   key text COLLATE "C",           -- idempotency key
   leaf bytea NOT NULL,            -- SHA-256 of 0x00 and bytes: RFC 6962
@@ -310,7 +311,8 @@ END)",
        false, true},
       // The only way to write. `prefixes`: canonical events without their last field, "seq", which is given here. `expected`: the last event,
       // where it matters. Gives the first event's number.
-      {"append", "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text", "bigint", definer_writes, R"(
+      {"append", "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text", "bigint", definer_writes,
+       R"(
 DECLARE
   me record;
   mine text;
@@ -420,7 +422,7 @@ BEGIN
         is_general := true;
         INSERT INTO @S@.rate (source, currency, day, seq, per_eur)
           SELECT DISTINCT ON (q ->> 0, q ->> 1) body ->> 'source', q ->> 0, q ->> 1, n, q ->> 2
-            FROM jsonb_array_elements(body -> 'quotes') WITH ORDINALITY AS x(q, place) ORDER BY q ->> 0, q ->> 1, place DESC;
+            FROM jsonb_array_elements(body -> 'quotes') WITH ORDINALITY AS x(q, nth) ORDER BY q ->> 0, q ->> 1, nth DESC;
       WHEN 'batch_draft' THEN
         is_general := true;
         IF (body ->> 'number')::bigint <> (SELECT coalesce(max(b.number), 0) + 1 FROM @S@.batch b WHERE b.report = body ->> 'report') THEN
@@ -497,8 +499,8 @@ BEGIN
         INSERT INTO @S@.personal (seq, salt, fields) VALUES (n, salts[place], secrets[place]);
       END IF;
     END IF;
-    INSERT INTO @S@.event (seq, operator, login, general, key, leaf, bytes)
-      VALUES (n, owner, session_user, is_general, said_key, sha256('\x00'::bytea || convert_to(whole, 'UTF8')), whole);
+    INSERT INTO @S@.event (seq, operator, login, kind, general, key, leaf, bytes)
+      VALUES (n, owner, session_user, what, is_general, said_key, sha256('\x00'::bytea || convert_to(whole, 'UTF8')), whole);
   END LOOP;
   UPDATE @S@.head SET seq = n, general = last_general;
   RETURN h.seq + 1;
@@ -521,7 +523,7 @@ END)",
 DECLARE me record := @S@.who();
 BEGIN
   RETURN QUERY SELECT e.seq, CASE WHEN me.whole OR e.operator = me.operator THEN e.bytes ELSE @S@.redacted(e.bytes, me.operator) END
-    FROM @S@.event e WHERE e.general AND e.seq > after AND NOT EXISTS (SELECT FROM @S@.rate r WHERE r.seq = e.seq)
+    FROM @S@.event e WHERE e.general AND e.seq > after AND e.kind <> 'rates'
     ORDER BY e.seq;
 END)",
        true, false},
@@ -594,7 +596,16 @@ std::string make_rights(const names& of) {
   for (const auto& t : tables) {
     const std::string name = "@S@." + std::string(t.name);
     const bool kept = !t.rows_change && t.name != "operator";
-    if (kept) sql += "CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON " + name + " FOR EACH ROW EXECUTE FUNCTION @S@.never();\n";
+    if (t.name == "personal")
+      sql += "CREATE TRIGGER kept BEFORE UPDATE ON " + name +
+             " FOR EACH ROW EXECUTE FUNCTION @S@.never();\n"
+             "CREATE TRIGGER kept_until_erased BEFORE DELETE ON " +
+             name +
+             " FOR EACH ROW EXECUTE FUNCTION @S@.erased_only();\n"
+             "GRANT DELETE ON " +
+             name + " TO @definer@;\n";
+    else if (kept)
+      sql += "CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON " + name + " FOR EACH ROW EXECUTE FUNCTION @S@.never();\n";
     sql += "CREATE TRIGGER kept_whole BEFORE TRUNCATE ON " + name + " FOR EACH STATEMENT EXECUTE FUNCTION @S@.never();\n";
     sql += "GRANT SELECT, INSERT" + std::string(t.rows_change ? ", UPDATE" : "") + " ON " + name + " TO @definer@;\n";
     sql += "GRANT SELECT ON " + name + " TO @audit@;\n";

@@ -101,6 +101,7 @@ void session::refresh_general(std::uint64_t last) {
   const auto rows = link->ask("SELECT seq, bytes FROM " + schema + "general_events($1)", {general_seen});
   for (int i = 0; i < rows.rows(); ++i) general.apply(parse_event(rows.text(i, 1)));
   general_seen = last;
+  rates.clear();
 }
 
 }  // namespace deminimis::postgres

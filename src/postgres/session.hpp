@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <deminimis/ledger/projection.hpp>
@@ -36,6 +39,7 @@ struct session {
   std::unique_ptr<connection> link;
   projection general;
   std::uint64_t general_seen = 0;
+  std::map<std::string, std::optional<quote>, std::less<>> rates;  ///< looked up already, as they stand after that event
 };
 
 }  // namespace deminimis::postgres

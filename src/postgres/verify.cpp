@@ -103,7 +103,8 @@ class expectation {
       for (const auto& [of, per_eur] : last)
         row("rate|" + std::string(to_string(rates->source)) + "|" + std::string(of.first) + "|" + to_string(of.second) + "|" + to_string(*per_eur));
     }
-    if (const auto* b = std::get_if<batch_drafted>(&e.body)) row("batch|" + std::string(to_string(b->kind)) + "|" + std::to_string(b->number) + "|" + recorder);
+    if (const auto* b = std::get_if<batch_drafted>(&e.body))
+      row("batch|" + std::string(to_string(b->kind)) + "|" + std::to_string(b->number) + "|" + recorder);
     if (personal_data_of(e.body)) row("person|" + recorder);
     if (const auto* gone = std::get_if<person_erased>(&e.body)) {
       erased_.insert(gone->records.begin(), gone->records.end());
@@ -171,8 +172,8 @@ void check_log(session& of, verification& found, problem_list& problems) {
   const auto head = link.ask("SELECT seq, general FROM " + of.schema + "head");
   const std::string rows_query = derived_rows(of.schema);
   for (;;) {
-    const auto rows = link.ask("SELECT seq, coalesce(operator, ''), general, coalesce(key, ''), encode(leaf, 'hex'), bytes, p.salt, p.fields FROM " + of.schema +
-                                   "event LEFT JOIN " + of.schema + "personal p USING (seq) WHERE seq >= $1 ORDER BY seq LIMIT $2",
+    const auto rows = link.ask("SELECT seq, coalesce(operator, ''), general, coalesce(key, ''), encode(leaf, 'hex'), bytes, p.salt, p.fields FROM " +
+                                   of.schema + "event LEFT JOIN " + of.schema + "personal p USING (seq) WHERE seq >= $1 ORDER BY seq LIMIT $2",
                                {expected, events_at_once});
     if (rows.rows() == 0) break;
     row_set wanted;

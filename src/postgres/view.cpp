@@ -75,26 +75,72 @@ bool view::head_moved() const {
   return of_->link->ask("SELECT seq FROM " + of_->schema + "state()").integer(0, 0) != static_cast<std::int64_t>(head_);
 }
 
-view::view(session& of, keeping how) : of_(&of), how_(how) {
-  connection& link = *of.link;
-  if (how == keeping::snapshot) {
-    link.queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    link.queue("SELECT seq, general FROM " + of.schema + "state()");
-  } else {
+std::vector<result> view::exchange(const std::string& sql, std::initializer_list<parameter> parameters, bool with_lookups) const {
+  connection& link = *of_->link;
+  const bool opening = !begun_;
+  if (opening && writing()) {
     link.queue("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-    link.queue("SELECT seq, general FROM " + of.schema + "begin_write($1, $2, $3)",
-               {how == keeping::everybody, static_cast<std::int64_t>(of.options.busy_timeout.count()),
-                static_cast<std::int64_t>(of.options.idle_timeout.count())});
+    link.queue("SELECT seq, general FROM " + of_->schema + "begin_write($1, $2, $3)",
+               {how_ == keeping::everybody, static_cast<std::int64_t>(of_->options.busy_timeout.count()),
+                static_cast<std::int64_t>(of_->options.idle_timeout.count())});
+  } else if (opening) {
+    link.queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    link.queue("SELECT seq, general FROM " + of_->schema + "state()");
   }
-  try {
-    const auto answers = link.sync();
-    if (answers.at(1).rows() != 1) throw error(errc::corrupt, of.where.shown, "The ledger has no head.", "Run deminimis verify.");
+  if (!sql.empty()) link.queue(sql, parameters);
+  if (with_lookups) {
+    // Under the locks that `sql` took: who had them before may have recorded the same request.
+    for (const auto& key : assumed_keys_) link.queue("SELECT bytes, salt, fields FROM " + of_->schema + "event_by_key($1)", {key});
+    for (const auto& ref : assumed_refs_) link.queue("SELECT " + of_->schema + "home_of_ref($1)", {ref});
+  }
+  auto answers = link.sync();
+  if (opening) {
+    if (answers.at(1).rows() != 1) throw error(errc::corrupt, of_->where.shown, "The ledger has no head.", "Run deminimis verify.");
     head_ = expected_ = static_cast<std::uint64_t>(answers[1].integer(0, 0));
     general_ = static_cast<std::uint64_t>(answers[1].integer(0, 1));
-    exact_ = how == keeping::everybody;
-    of.refresh_general(general_);
+    begun_ = true;
+    if (general_ != of_->general_seen) {
+      of_->refresh_general(general_);
+      again_ = true;
+    }
+    answers.erase(answers.begin(), answers.begin() + 2);
+  }
+  if (with_lookups) {
+    std::size_t at = sql.empty() ? 0 : 1;
+    for (const auto& key : assumed_keys_) {
+      const result& row = answers.at(at++);
+      auto& known = keys_[key];
+      again_ = again_ || (!known && row.rows() > 0);
+      known = row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0));
+    }
+    for (const auto& ref : assumed_refs_) {
+      const result& row = answers.at(at++);
+      auto& home = homes_["home_of_ref($1) " + ref];
+      if (row.rows() == 1 && !row.is_null(0, 0)) {
+        home = {row.string(0, 0)};
+        again_ = true;
+      }
+    }
+    assumed_refs_.clear();
+    asked_keys_ = true;
+  }
+  if (again_) throw ask_again{};
+  return answers;
+}
+
+void view::settle() const {
+  if (replaying_ || (begun_ && assumed_refs_.empty() && (asked_keys_ || assumed_keys_.empty()))) return;
+  guarded([&] { exchange({}, {}, true); });
+}
+
+view::view(session& of, keeping how) : of_(&of), how_(how), exact_(how == keeping::everybody) {
+  if (writing()) return;
+  try {
+    exchange({}, {}, false);
+  } catch (const ask_again&) {  // nobody asked yet
+    again_ = false;
   } catch (...) {
-    link.roll_back();
+    of.link->roll_back();
     throw;
   }
 }
@@ -105,15 +151,19 @@ view::~view() {
 
 result view::ask(const std::string& sql, std::initializer_list<parameter> parameters) const {
   flush();
-  return guarded([&] { return of_->link->ask(sql, parameters); });
+  return guarded([&] { return std::move(exchange(sql, parameters, false).front()); });
 }
 
 // ---- facts --------------------------------------------------------------------------------------------------------------
 
 void view::load(const std::vector<std::string>& ids) const {
-  const bool patient = how_ == keeping::everybody || (!locked_ && !(exact_ && writing()));
-  const auto rows = writing() ? ask("SELECT seq, bytes, salt, fields FROM " + of_->schema + "lock_history($1, $2)", {ids, patient})
-                              : ask("SELECT seq, bytes, salt, fields FROM " + of_->schema + "history_of($1)", {ids});
+  const bool patient = how_ == keeping::everybody || (!locked_ && !exact_);
+  locked_ = locked_ || writing();
+  const std::string what = "SELECT seq, bytes, salt, fields FROM " + of_->schema;
+  const auto answers = guarded([&] {
+    return writing() ? exchange(what + "lock_history($1, $2)", {ids, patient}, may_assume()) : exchange(what + "history_of($1)", {ids}, may_assume());
+  });
+  const result& rows = answers.front();
   auto facts = std::make_shared<projection>();
   std::vector<std::string> members, beside;
   for (int i = 0; i < rows.rows(); ++i) {
@@ -128,7 +178,6 @@ void view::load(const std::vector<std::string>& ids) const {
       expected_ = std::stoull(rows.string(i, 1));  // younger than what the transaction began with: likelier to be the last still
     }
   }
-  if (writing()) locked_ = true;
   for (auto& id : members) {
     if (writing()) held_.insert(id);
     loaded_[std::move(id)] = facts;
@@ -163,12 +212,14 @@ deminimis::settings view::settings() const {
 
 std::uint64_t view::last_event() const {
   flush();
+  settle();
   rely_on_head();
   return stored_ ? expected_ : head_;
 }
 
 void view::visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const {
   flush();
+  settle();
   if (last > head_) rely_on_head();  // what was recorded stays as it is
   const std::uint64_t end = std::min(last, stored_ ? expected_ : head_);
   for (std::uint64_t from = std::max<std::uint64_t>(first, 1); from <= end; from += events_at_once) {
@@ -181,11 +232,21 @@ std::optional<event> view::event_with_key(std::string_view key) const {
   if (key.empty()) return std::nullopt;
   flush();
   if (const auto known = keys_.find(key); known != keys_.end()) return known->second;
+  if (may_assume()) {
+    if (std::find(assumed_keys_.begin(), assumed_keys_.end(), key) == assumed_keys_.end()) assumed_keys_.emplace_back(key);
+    asked_keys_ = false;
+    return std::nullopt;
+  }
   const auto row = ask("SELECT bytes, salt, fields FROM " + of_->schema + "event_by_key($1)", {key});
   return keys_[std::string(key)] = row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0));
 }
 
 std::optional<grant> view::find_grant(std::string_view ref) const {
+  flush();
+  if (may_assume() && !homes_.contains("home_of_ref($1) " + std::string(ref))) {
+    if (std::find(assumed_refs_.begin(), assumed_refs_.end(), ref) == assumed_refs_.end()) assumed_refs_.emplace_back(ref);
+    return std::nullopt;
+  }
   const auto recipient = home("home_of_ref($1)", ref);
   if (recipient.empty()) return std::nullopt;
   const auto* found = facts_of(recipient.front()).find_grant(ref);
@@ -273,9 +334,9 @@ std::vector<batch> view::batches(report_kind kind) const {
 std::optional<quote> view::rate_on_or_before(rate_source source, currency unit, day d) const {
   flush();
   const std::string name = std::string(to_string(source)) + " " + std::string(unit.code()) + " " + to_string(d);
-  if (const auto known = rates_before_.find(name); known != rates_before_.end()) return known->second;
+  if (const auto known = of_->rates.find(name); known != of_->rates.end()) return known->second;  // as long as nothing general was recorded
   const auto row = ask("SELECT day, per_eur FROM " + of_->schema + "rate_before($1, $2, $3)", {to_string(source), unit.code(), to_string(d)});
-  return rates_before_[name] = row.rows() == 0 ? std::nullopt : std::optional(quote{unit, day::parse(row.text(0, 0)), rate::parse(row.text(0, 1))});
+  return of_->rates[name] = row.rows() == 0 ? std::nullopt : std::optional(quote{unit, day::parse(row.text(0, 0)), rate::parse(row.text(0, 1))});
 }
 
 std::vector<quote> view::rates(rate_source source, currency unit, day first, day last) const {
@@ -290,6 +351,7 @@ std::vector<quote> view::rates(rate_source source, currency unit, day first, day
 // ---- writing ------------------------------------------------------------------------------------------------------------
 
 void view::rely_on_head() const {
+  settle();
   if (!writing() || exact_) return;
   relies_on_head_ = true;
   expected_ = head_;
@@ -334,7 +396,7 @@ std::vector<std::string> view::nodes_of(const event_body& body) const {
 std::uint64_t view::append(event_body body, const attribution& said, std::string request) {
   if (failure_) std::rethrow_exception(failure_);
   try {
-    if (std::holds_alternative<ledger_created>(body) && head_ > 0)
+    if (std::holds_alternative<ledger_created>(body))
       throw error(errc::ledger_exists, "event", "A ledger is made once.", "Make another ledger for other settings.");
     if (replaying_) {
       if (told_ >= appended_.size()) throw error(errc::storage, "event", "The work records more when it is run again.", "Please report it.");
@@ -344,6 +406,7 @@ std::uint64_t view::append(event_body body, const attribution& said, std::string
         throw error(errc::storage, "event", "The work records something else when it is run again.", "Please report it.", written::yes);
       return known.number;
     }
+    settle();
     // The first event may get another number than expected: then the work is run again to learn it. Whatever follows on it may not.
     if (!exact_ && (!appended_.empty() || relies_on_head_)) hold_head();
     const auto nodes = nodes_of(body);
@@ -357,6 +420,8 @@ std::uint64_t view::append(event_body body, const attribution& said, std::string
     wanted_.insert(nodes.begin(), nodes.end());
     return number;
   } catch (const run_again&) {
+    throw;
+  } catch (const ask_again&) {
     throw;
   } catch (...) {
     failure_ = std::current_exception();
@@ -411,7 +476,7 @@ void view::flush() const {
   expected_ += appended_.size() - flushed_;
   flushed_ = appended_.size();
   stored_ = exact_ = true;
-  loaded_.clear(), hubs_.clear(), keys_.clear(), homes_.clear(), rates_before_.clear(), pending_refs_.clear();
+  loaded_.clear(), hubs_.clear(), keys_.clear(), homes_.clear(), pending_refs_.clear();
   const auto now = guarded([&] { return of_->link->ask("SELECT general FROM " + of_->schema + "state()"); });
   of_->refresh_general(static_cast<std::uint64_t>(now.integer(0, 0)));
 }

@@ -27,14 +27,19 @@ enum class keeping : std::uint8_t {
 
 /// Another client was in the way of a write: its work begins again, alone.
 struct run_again {};
+/// Something was taken for granted that is not so; now that it is known, the work runs again on the same view.
+struct ask_again {};
 
 /// One transaction's view. Facts come an undertaking at a time, as the events about it, and are answered from their projection.
+///
+/// A write may run its work again, and so: a question that usually has one answer (no event has this key yet, no aid this reference, the settings are
+/// as they were) is answered by it at once and asked with the next that must be waited for, so that a decision costs two round trips.
 ///
 /// The order in which a write waits, so that no two can wait for each other: for the gate, which all writes share but for one that runs
 /// alone; for the first undertaking, by id; for the head of the log. What it needs out of that order it takes only where nobody has it.
 class view final : public writer {
  public:
-  /// Begins a transaction. Throws `server_error`.
+  /// A transaction: a read begins here, a write with its first question. Throws `server_error`.
   view(session& of, keeping how);
   /// Rolls back what was not finished.
   ~view() override;
@@ -44,6 +49,9 @@ class view final : public writer {
   /// Commits what was appended; with nothing appended only ends the transaction. True where `work` must run once more on this view, to
   /// learn the numbers that its events have got: they are not those that were expected.
   [[nodiscard]] bool finish();
+  /// Runs `work` on this view, again where what was taken for granted is not so. Throws what `work` does, `run_again`, `server_error`.
+  template <class Work>
+  void run(Work&& work);
   /// Whether the commit is on its way: then a lost connection says nothing.
   [[nodiscard]] bool committing() const { return committing_; }
   /// After such a run: whether it would have recorded the same.
@@ -82,6 +90,12 @@ class view final : public writer {
     std::uint64_t number;  ///< expected, then given
   };
 
+  /// Asks what was taken for granted. Throws `ask_again` where it is not so.
+  void settle() const;
+  /// Asks the server, in one round trip with the beginning of the transaction where that is still to come; `with_lookups`: and, after it,
+  /// what was taken for granted. Gives the answer to `sql`, then those of the lookups.
+  std::vector<result> exchange(const std::string& sql, std::initializer_list<parameter> parameters, bool with_lookups) const;
+  [[nodiscard]] bool may_assume() const { return writing() && appended_.empty() && !stored_; }
   [[nodiscard]] bool writing() const { return how_ != keeping::snapshot; }
   /// What the facts of `id` are answered from: loaded, and in a write locked, with everything connected.
   const projection& facts_of(const std::string& id) const;
@@ -103,9 +117,14 @@ class view final : public writer {
 
   session* of_;
   keeping how_;
-  std::uint64_t head_ = 0, general_ = 0;  ///< of the log, as the transaction knows it
-  mutable std::uint64_t expected_ = 0;    ///< the last event before what is still to be appended
-  mutable bool exact_ = false;            ///< `expected_` is certain: the head is held, or it runs alone
+  mutable bool begun_ = false;
+  mutable bool again_ = false;
+  mutable bool asked_keys_ = false;                ///< all of them, since the last lock
+  mutable std::vector<std::string> assumed_keys_;  ///< that no event has them; asked again under each lock
+  mutable std::vector<std::string> assumed_refs_;  ///< that no aid has them, not asked yet
+  mutable std::uint64_t head_ = 0, general_ = 0;   ///< of the log, as the transaction knows it
+  mutable std::uint64_t expected_ = 0;             ///< the last event before what is still to be appended
+  mutable bool exact_ = false;                     ///< `expected_` is certain: the head is held, or it runs alone
   mutable bool relies_on_head_ = false;
   mutable bool locked_ = false;  ///< some undertaking is
   mutable bool stored_ = false;  ///< something was appended on the server
@@ -122,7 +141,38 @@ class view final : public writer {
   mutable std::set<std::string, std::less<>> held_;  ///< nodes locked
   mutable std::map<std::string, std::optional<event>, std::less<>> keys_;
   mutable std::map<std::string, std::vector<std::string>, std::less<>> homes_;
-  mutable std::map<std::string, std::optional<quote>, std::less<>> rates_before_;
 };
+
+template <class Work>
+void view::run(Work&& work) {
+  for (;;) {  // each time it knows more
+    std::exception_ptr thrown;
+    try {
+      work(*this);
+    } catch (const ask_again&) {
+    } catch (const run_again&) {
+      throw;
+    } catch (const server_error&) {
+      throw;
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    if (!again_ && !run_again_) {
+      try {
+        settle();
+      } catch (const ask_again&) {
+      }
+    }
+    if (!again_) {
+      if (thrown) std::rethrow_exception(thrown);
+      return;
+    }
+    again_ = false;
+    failure_ = nullptr;
+    appended_.clear();
+    wanted_.clear();
+    pending_refs_.clear();
+  }
+}
 
 }  // namespace deminimis::postgres

@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Clients of one ledger in PostgreSQL: they race, they wait for each other in no circle, and each decides on what is before it in the log.
+Run by tests/postgres/with-server; RACES, LOAD_SECONDS, CRASHES and SEED in the environment make it longer."""
+import os
+import random
+import subprocess
+import threading
+import time
+from decimal import Decimal
+from pathlib import Path
+
+from support.server import Client, address, as_server_user, command, crash, events, grant, psql, wait_until_up, DATA, PORT
+
+RACES = int(os.environ.get("RACES", "50"))
+SECONDS = float(os.environ.get("LOAD_SECONDS", "6"))
+SEED = int(os.environ.get("SEED", "7"))
+CEILING = Decimal("300000.00")
+
+
+def company(n):
+    return f"{20000000 + n}"
+
+
+class Shared(command.Case):
+    """A ledger in a schema of its own."""
+
+    def setUp(self):
+        super().setUp()
+        self.schema = self.id().rsplit(".", 1)[1][5:30].lower().rstrip("_")
+        self.ledger = address(self.schema)
+        self.init()
+        self.clients = []
+
+    def tearDown(self):
+        for client in self.clients:
+            client.close()
+        super().tearDown()
+
+    def client(self, where=None):
+        self.clients.append(Client(where or self.ledger))
+        return self.clients[-1]
+
+    def verified(self):
+        found = self.ask("verify")
+        self.assertTrue(found["ok"], found)
+        return found["events"]
+
+    def race(self, clients, requests):
+        """Every client has its request before any answer is read."""
+        for client, request in zip(clients, requests):
+            client.send(**request)
+        return [client.answer() for client in clients]
+
+    def races(self, where):
+        clients = [self.client(where) for _ in range(32)]
+        number = 0
+        for size, amount, fit, share in ((2, "200000.00 EUR", 1, 4), (8, "100000.00 EUR", 3, 4), (32, "100000.00 EUR", 3, 2)):
+            for _ in range(max(1, RACES * share // 10)):
+                number += 1
+                said = self.race(clients[:size], [grant(f"{number}-{i}", company(number), amount) for i in range(size)])
+                verdicts = sorted(a.get("verdict", str(a)) for a in said)
+                self.assertEqual(verdicts, ["granted"] * fit + ["refused"] * (size - fit), f"race {number} of {size}")
+        over = psql(f"SELECT recipient FROM (SELECT bytes::jsonb #>> '{{body,recipient}}' AS recipient, sum((bytes::jsonb #>> '{{body,value}}')::numeric) AS s"
+                    f" FROM {self.schema}.event WHERE kind = 'grant' GROUP BY 1) t WHERE s > 300000")
+        self.assertEqual(over, [])
+        self.verified()
+        return number
+
+
+class Racing(Shared):
+    def test_of_2_8_and_32_clients_exactly_as_many_have_the_last_euro_as_fit(self):
+        self.races(self.ledger)
+
+    def test_races_through_a_pooler_of_transactions(self):
+        folder = Path(DATA).parent
+        port = PORT + 1
+        settings = folder / "pgbouncer.ini"
+        (folder / "users.txt").write_text('"postgres" ""\n', encoding="utf-8")
+        settings.write_text(f"[databases]\nledger = host=127.0.0.1 port={PORT} dbname=ledger\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n"
+                            f"unix_socket_dir =\nauth_type = trust\nauth_file = {folder}/users.txt\npool_mode = transaction\ndefault_pool_size = 4\n"
+                            f"max_client_conn = 100\nlogfile = {folder}/pgbouncer.log\npidfile = {folder}/pgbouncer.pid\n", encoding="utf-8")
+        started = as_server_user("pgbouncer", "-d", str(settings))
+        self.assertEqual(started.returncode, 0, started.stderr)
+        try:
+            where = address(self.schema, port=port)
+            clients = [self.client(where) for _ in range(8)]
+            for number in range(1, 11):
+                said = self.race(clients, [grant(f"{number}-{i}", company(number), "100000.00 EUR", key=f"{number}-{i}") for i in range(8)])
+                self.assertEqual(sorted(a.get("verdict", str(a)) for a in said), ["granted"] * 3 + ["refused"] * 5)
+            servers = int(psql("SELECT count(*) FROM pg_stat_activity WHERE datname = 'ledger' AND backend_type = 'client backend'")[0])
+            self.assertLess(servers, 8)  # eight clients shared fewer connections: so the pooler took part
+            self.verified()
+        finally:
+            subprocess.run(["kill", (folder / "pgbouncer.pid").read_text(encoding="utf-8").strip()], check=False)
+
+    def test_one_key_from_eight_clients_is_one_grant_with_one_answer(self):
+        clients = [self.client() for _ in range(8)]
+        for number in range(1, 21):
+            said = self.race(clients, [grant(f"g{number}", company(number), "1000.00 EUR", key=f"k{number}")] * 8)
+            self.assertEqual({(a.get("verdict"), a.get("event")) for a in said}, {("granted", said[0]["event"])}, said)
+            self.assertEqual(sum(1 for a in said if a.get("replayed")), 7)
+        self.assertEqual(self.verified(), 21)
+
+
+class Locking(Shared):
+    def workers(self, jobs):
+        """Runs each job over and over for a while, each in a thread with a client of its own."""
+        end = time.monotonic() + SECONDS
+        failures = []
+
+        def work(job, seed):
+            draw, client = random.Random(seed), self.client()
+            try:
+                while time.monotonic() < end:
+                    job(client, draw)
+            except Exception as problem:  # pylint: disable=broad-except
+                failures.append(problem)
+
+        threads = [threading.Thread(target=work, args=(job, SEED * 1000 + i)) for i, job in enumerate(jobs)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+
+    def model(self):
+        """Replays the log by brute force: what each decision was based on is what was before it in the log. Gives how many."""
+        links, aid, checked = [], [], 0
+        for event in events(self.schema):
+            body = event["body"]
+            if event["kind"] in ("link", "merge"):
+                links.append((body["a"], body["b"]))
+            if event["kind"] != "grant":
+                continue
+            group = {body["recipient"]}
+            while True:
+                more = {x for a, b in links for x in (a, b) if (a in group) != (b in group)}
+                if not more - group:
+                    break
+                group |= more
+            before = sum((value for recipient, value in aid if recipient in group), Decimal(0))
+            self.assertEqual(Decimal(body["basis"]["headroom"]), CEILING - before, event)
+            self.assertLessEqual(Decimal(body["value"]), CEILING - before, event)
+            aid.append((body["recipient"], Decimal(body["value"])))
+            checked += 1
+        return checked
+
+    def test_groups_of_2_to_5_are_locked_without_a_deadlock(self):
+        groups, n = [], 0
+        setup = self.client()
+        for size in (2, 3, 4, 5, 2, 3):
+            members = [company(n + i) for i in range(size)]
+            n += size
+            groups.append(members)
+            for a, b in zip(members, members[1:]):
+                self.assertIn("event", setup.ask(do="link", a=a, b=b, since="2020-01-01"))
+        before = int(psql("SELECT deadlocks FROM pg_stat_database WHERE datname = 'ledger'")[0])
+        names = iter(range(1, 10**9))
+
+        def job(client, draw):
+            answer = client.ask(**grant(f"g{next(names)}", draw.choice(draw.choice(groups)), f"{draw.randint(1, 900)}.00 EUR"))
+            assert answer and answer.get("verdict") in ("granted", "refused"), answer
+
+        self.workers([job] * 6)
+        self.assertGreater(self.model(), 50)
+        self.assertEqual(int(psql("SELECT deadlocks FROM pg_stat_database WHERE datname = 'ledger'")[0]), before)
+        self.verified()
+
+    def test_mergers_and_links_during_grants_leave_a_log_that_equals_the_model(self):
+        names = iter(range(1, 10**9))
+        counts = {"link": 0}
+
+        def granting(client, draw):
+            answer = client.ask(**grant(f"g{next(names)}", company(draw.randrange(40)), f"{draw.randint(1, 20000)}.00 EUR"))
+            assert answer and answer.get("verdict") in ("granted", "refused"), answer
+
+        def linking(client, draw):
+            a, b = draw.sample(range(40), 2)
+            kind = "merge" if draw.random() < 0.3 else "link"
+            asked = {"do": "merge", "gone": company(a), "into": company(b), "on": "2021-05-01"} if kind == "merge" else \
+                {"do": "link", "a": company(a), "b": company(b), "since": "2020-01-01"}
+            answer = client.ask(**asked)
+            assert answer and "event" in answer, answer
+            counts["link"] += 1
+            time.sleep(0.15)
+
+        before = int(psql("SELECT deadlocks FROM pg_stat_database WHERE datname = 'ledger'")[0])
+        self.workers([granting] * 4 + [linking])
+        self.assertGreater(self.model(), 40)
+        self.assertGreater(counts["link"], 5)
+        self.assertEqual(int(psql("SELECT deadlocks FROM pg_stat_database WHERE datname = 'ledger'")[0]), before)
+        self.verified()
+
+    def test_who_waits_too_long_for_a_company_is_told_busy_and_nothing_is_written(self):
+        self.client().ask(**grant("g1", company(1), "1.00 EUR"))
+        holder = subprocess.Popen([f"{os.environ['DEMINIMIS_POSTGRES_BIN']}/psql", "-X", "-q", self.ledger.split("?")[0], "-c",
+                                   f"BEGIN; SELECT FROM {self.schema}.node WHERE id = '{company(1)}' FOR UPDATE; SELECT pg_sleep(9);"], stdout=subprocess.DEVNULL)
+        try:
+            time.sleep(0.7)
+            began = time.monotonic()
+            said = self.run_on("--json", "grant", "g2", company(1), "1.00 EUR", "--on", "2026-02-14")
+            self.assertEqual(said.code, command.BUSY, said)
+            self.assertEqual((said.answer["error"], said.answer["written"]), ("busy", "no"))
+            self.assertLess(time.monotonic() - began, 15)
+            self.assertEqual(self.run_on("--json", "grant", "g3", company(2), "1.00 EUR", "--on", "2026-02-14").code, 0)  # nobody else is kept waiting
+        finally:
+            holder.kill()
+            holder.wait()
+
+
+class Crashing(Shared):
+    def test_what_was_acknowledged_outlasts_20_crashes_of_the_server(self):
+        acknowledged, stop = {}, threading.Event()
+
+        def work(who):
+            client, i = self.client(), 0
+            while not stop.is_set():
+                i += 1
+                ref = f"{who}-{i}"
+                while not stop.is_set():
+                    answer = client.ask(**grant(ref, company(who * 100 + i % 50), "10.00 EUR", key=ref))
+                    if answer and "event" in answer:
+                        acknowledged[ref] = answer["event"]
+                        break
+                    client.close()
+                    time.sleep(0.05)
+
+        threads = [threading.Thread(target=work, args=(who,)) for who in (1, 2)]
+        for thread in threads:
+            thread.start()
+        crashes = int(os.environ.get("CRASHES", "20"))
+        try:
+            for number in range(crashes):
+                had = len(acknowledged)
+                deadline = time.monotonic() + 30
+                while len(acknowledged) < had + 5 and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                self.assertGreaterEqual(len(acknowledged), had + 5, "the clients stand still")
+                if number % 2:
+                    crash()
+                else:  # a server process killed: all of them start again
+                    backend = psql("SELECT pid FROM pg_stat_activity WHERE datname = 'ledger' AND pid <> pg_backend_pid() AND application_name = 'deminimis' LIMIT 1")
+                    subprocess.run(["kill", "-9", *backend], check=True)
+                wait_until_up()
+                stored = dict(line.split("|") for line in psql(f"SELECT key, seq FROM {self.schema}.event WHERE key IS NOT NULL"))
+                lost = {ref: seq for ref, seq in list(acknowledged.items()) if ref not in stored and seq}
+                lost = {ref for ref in lost if not psql(f"SELECT 1 FROM {self.schema}.event WHERE key = '{ref}'")}  # acknowledged after the look
+                self.assertEqual(lost, set())
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+        stored = {line.split("|")[0]: int(line.split("|")[1]) for line in psql(f"SELECT key, seq FROM {self.schema}.event WHERE key IS NOT NULL")}
+        self.assertEqual({ref: stored.get(ref) for ref in acknowledged}, acknowledged)
+        self.verified()
+
+
+if __name__ == "__main__":
+    command.main()
