@@ -35,7 +35,8 @@ struct client {
 struct library_client final : client {
   explicit library_client(const std::string& schema) : on(std::shared_ptr<store>(postgres_store::open(server() + "?schema=" + schema))) {}
   bool decide(const std::string& ref, const std::string& cvr) override {
-    return on.grant(ref, {.recipient = cvr, .regulation = "general", .amount = "1000.00 EUR", .granted_on = "2026-02-14"}, {ref, "bench", ""}).granted();
+    return on.grant(ref, {.recipient = cvr, .regulation = "general", .amount = "1000.00 EUR", .granted_on = "2026-02-14"}, {ref, "bench", ""})
+        .granted();
   }
   ledger on;
 };

@@ -2,6 +2,7 @@
 #include "view.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <type_traits>
 #include <utility>
 
@@ -59,10 +60,12 @@ event event_at(const result& rows, int row, int column) {
 /// A write that is in another client's way begins again, alone; alone it is in nobody's way but has to wait.
 template <class Run>
 auto view::guarded(Run&& run) const {
+  const auto began = std::chrono::steady_clock::now();
   try {
     return run();
   } catch (const server_error& e) {
     if (how_ != keeping::companies || e.lost) throw;
+    if (e.sqlstate == "55P03" && std::chrono::steady_clock::now() - began >= of_->options.busy_timeout) throw;  // it has waited long enough
     // What is refused for what another client recorded meanwhile (a reference, a key) may be another answer when it is asked again.
     if (!in_the_way(e) && (e.sqlstate != "DM001" || appended_.empty() || !head_moved())) throw;
     run_again_ = true;

@@ -195,9 +195,12 @@ class Locking(Shared):
     def test_who_waits_too_long_for_a_company_is_told_busy_and_nothing_is_written(self):
         self.client().ask(**grant("g1", company(1), "1.00 EUR"))
         holder = subprocess.Popen([f"{os.environ['DEMINIMIS_POSTGRES_BIN']}/psql", "-X", "-q", self.ledger.split("?")[0], "-c",
-                                   f"BEGIN; SELECT FROM {self.schema}.node WHERE id = '{company(1)}' FOR UPDATE; SELECT pg_sleep(9);"], stdout=subprocess.DEVNULL)
+                                   f"BEGIN; SELECT FROM {self.schema}.node WHERE id = '{company(1)}' FOR UPDATE; SELECT pg_sleep(40);"], stdout=subprocess.DEVNULL)
         try:
-            time.sleep(0.7)
+            for _ in range(400):
+                if psql("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"):
+                    break
+                time.sleep(0.05)
             began = time.monotonic()
             said = self.run_on("--json", "grant", "g2", company(1), "1.00 EUR", "--on", "2026-02-14")
             self.assertEqual(said.code, command.BUSY, said)

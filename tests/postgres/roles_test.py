@@ -54,7 +54,7 @@ class Sharing(command.Case):
         self.assertIn("secret-note", self.as_user("anna", "grants").out)
         for hidden in ("bo-note", "AA-1", "AA-2", "bo-key"):
             self.assertNotIn(hidden, whole)
-        other = self.as_user("bo", "grants").out + self.as_user("bo", "undertaking", A, "--on", "2026-02-15").out
+        other = self.as_user("bo", "grants").out + self.as_user("bo", "undertaking", "show", A, "--on", "2026-02-15").out
         self.assertIn("AA-1", other)
         for hidden in ("secret", "F-1", "anna", "anna-saw-it"):
             self.assertNotIn(hidden, other)
@@ -162,7 +162,7 @@ class Sharing(command.Case):
         self.assertFalse(found.answer["ok"])
         text = "\n".join(body)
         psql(f"CREATE OR REPLACE FUNCTION {s}.require_safe() RETURNS void STABLE LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $x$"
-             f"{text}\n$x$")
+             f"{text}$x$")
         psql(f"ALTER TABLE {s}.event DISABLE TRIGGER kept")
         self.assertFalse(command.run("--json", "-L", self.where["postgres"], "verify").answer["ok"])
         psql(f"ALTER TABLE {s}.event ENABLE TRIGGER kept")

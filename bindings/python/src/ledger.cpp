@@ -3,6 +3,7 @@
 
 #include <deminimis/io/links_file.hpp>
 #include <deminimis/io/rates_file.hpp>
+#include <deminimis/open/open.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
 #include "requests.hpp"
@@ -512,11 +513,13 @@ waits does so without Python's lock. In a child of `fork` every call of a ledger
   m.def(
       "_open",
       [](const address_given& address, bool read_only, int busy_timeout_ms, bool wal) {
-        sqlite_options options;
-        options.busy_timeout = std::chrono::milliseconds(busy_timeout_ms);
-        options.read_only = read_only;
-        options.wal = wal;
+        const std::chrono::milliseconds busy_timeout(busy_timeout_ms);
         const py::gil_scoped_release waiting;
+        if (!wal) return handle(ledger(open_store(address.text, {busy_timeout, read_only, {}, system_now})), shown_address(address.text));
+        sqlite_options options;  // only a file has a write-ahead log of its own
+        options.busy_timeout = busy_timeout;
+        options.read_only = read_only;
+        options.wal = true;
         return handle(ledger(std::shared_ptr<store>(sqlite_store::open(address.text, options))), address.text);
       },
       py::arg("address"), py::arg("read_only"), py::arg("busy_timeout_ms"), py::arg("wal"));
@@ -539,7 +542,7 @@ waits does so without Python's lock. In a child of `fork` every call of a ledger
         require_attribution(said);
         const py::gil_scoped_release waiting;
         if (!address) return handle(ledger::in_memory(made), {});
-        return handle(ledger(std::shared_ptr<store>(sqlite_store::create(address->text, made, said))), address->text);
+        return handle(ledger(create_store(address->text, made, said)), shown_address(address->text));
       },
       py::arg("address"), py::arg("rulebook"), py::arg("watched"), py::arg("conversion"), py::arg("max_age_days"), py::arg("fixed_rate"),
       py::arg("fixed_reason"), py::arg("policies"), py::arg("authority"), DEMINIMIS_SAID_ARGUMENTS);
