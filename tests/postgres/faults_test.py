@@ -66,7 +66,7 @@ class Copying(command.Case):
         lines = [{"do": "rate", "currency": "DKK", "date": "2025-06-02", "rate": "7.4604"}]
         lines += [{"do": "company", "cvr": f"{20000000 + i}", "name": f"Firma Ø {i} \"x\" \\ A/S"} for i in range(20)]
         lines += [{"do": "link", "a": "20000001", "b": "20000002", "since": "2020-01-01", "evidence": "årsrapport"}]
-        lines += [grant(f"g{i}", f"{20000000 + i % 20}", "100.00 DKK", "2025-06-02", key=f"k{i}", note="linje 1\nlinje 2\t'") for i in range(1200)]
+        lines += [grant(f"g{i}", f"{20000000 + i % 20}", "100.00 DKK", "2025-06-02", key=f"k{i}", note="linje 'Ø' \\ \"x\"") for i in range(1200)]
         lines += [{"do": "reduce", "ref": "g7", "to": "50.00 DKK", "effective_on": "2025-07-01"}]
         return "".join(command.json.dumps(line) + "\n" for line in lines)
 
