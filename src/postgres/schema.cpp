@@ -577,7 +577,7 @@ std::string make_functions(const names& of) {
   std::string sql;
   for (const auto& f : functions(of)) {
     sql += "CREATE FUNCTION @S@." + f.name + "(" + f.arguments + ") RETURNS " + f.returns + " " + std::string(f.attributes) +
-           " SET search_path = pg_catalog, pg_temp AS $deminimis$" + f.body + "$deminimis$;\n";
+           " SET search_path = pg_catalog, pg_temp SET jit = off AS $deminimis$" + f.body + "$deminimis$;\n";
     sql += "REVOKE ALL ON FUNCTION @S@." + f.name + " FROM PUBLIC;\n";
     if (f.for_readers || f.for_writers)
       sql += "GRANT EXECUTE ON FUNCTION @S@." + f.name + " TO " + std::string(f.for_readers ? "@read@" : "@grant@") + ";\n";

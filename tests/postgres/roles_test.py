@@ -161,7 +161,7 @@ class Sharing(command.Case):
         self.assertIn("require_safe", found.out)
         self.assertFalse(found.answer["ok"])
         text = "\n".join(body)
-        psql(f"CREATE OR REPLACE FUNCTION {s}.require_safe() RETURNS void STABLE LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $x$"
+        psql(f"CREATE OR REPLACE FUNCTION {s}.require_safe() RETURNS void STABLE LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $x$"
              f"{text}$x$")
         psql(f"ALTER TABLE {s}.event DISABLE TRIGGER kept")
         self.assertFalse(command.run("--json", "-L", self.where["postgres"], "verify").answer["ok"])
