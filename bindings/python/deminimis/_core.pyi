@@ -11,7 +11,7 @@ import deminimis.enums
 import fractions
 import os
 import typing
-__all__: list[str] = ['Advisory', 'Assessment', 'Batch', 'BatchItem', 'Breach', 'Ceiling', 'CeilingTest', 'Company', 'Conversion', 'ConversionAnswer', 'CountedGrant', 'Decision', 'DecisionReview', 'Declaration', 'Entity', 'Event', 'Facts', 'Finding', 'Grant', 'Headroom', 'Instrument', 'LaterTest', 'Ledger', 'Link', 'LinkAnswer', 'LinkProblem', 'LinkRequest', 'LinksAnswer', 'LinksFile', 'Money', 'Period', 'PlanAnswer', 'PlannedGrant', 'Policy', 'Rate', 'RateChange', 'RateProblem', 'RatesAnswer', 'RatesFile', 'Receipt', 'Recorder', 'Reduction', 'ReductionAnswer', 'ReviewDifference', 'Rulebook', 'RulebookSchedule', 'Ruling', 'Schedule', 'ScheduleEntry', 'SectorRecord', 'Settings', 'Split', 'SplitAnswer', 'SplitPart', 'Successor', 'UncountedGrant', 'Undertaking', 'UndertakingMember', 'Verification', 'cvr', 'cvr_check_digit_ok', 'fiscal_year', 'has_register_duty', 'max_amount', 'read_links', 'read_plan', 'read_rates', 'reads_as_cpr', 'register_due_on', 'register_duty_from', 'rulebook', 'to_eur', 'window']
+__all__: list[str] = ['Advisory', 'Assessment', 'Batch', 'BatchItem', 'Breach', 'Ceiling', 'CeilingTest', 'Company', 'Conversion', 'ConversionAnswer', 'CountedGrant', 'Decision', 'DecisionReview', 'Declaration', 'Entity', 'Event', 'Facts', 'Finding', 'Grant', 'Headroom', 'Instrument', 'LaterTest', 'Ledger', 'Link', 'LinkAnswer', 'LinkProblem', 'LinkRequest', 'LinksAnswer', 'LinksFile', 'Money', 'Period', 'PersonalData', 'PersonalRecord', 'PlanAnswer', 'PlannedGrant', 'Policy', 'Rate', 'RateChange', 'RateProblem', 'RatesAnswer', 'RatesFile', 'Receipt', 'Recorder', 'Reduction', 'ReductionAnswer', 'ReviewDifference', 'Rulebook', 'RulebookSchedule', 'Ruling', 'Schedule', 'ScheduleEntry', 'SectorRecord', 'Settings', 'Split', 'SplitAnswer', 'SplitPart', 'Successor', 'UncountedGrant', 'Undertaking', 'UndertakingMember', 'Verification', 'cvr', 'cvr_check_digit_ok', 'fiscal_year', 'has_register_duty', 'max_amount', 'read_links', 'read_plan', 'read_rates', 'reads_as_cpr', 'register_due_on', 'register_duty_from', 'rulebook', 'to_eur', 'window']
 class Money:
     """
     An amount of one currency, exact: `Money(Decimal("80500"), "DKK")` or `Money("80500.00 DKK")`.
@@ -828,6 +828,11 @@ class Grant:
         Granted under.
         """
     @property
+    def retain_until(self) -> datetime.date:
+        """
+        The first day on which its records need no longer be kept: ten years after the grant (2023/2831 Art 6(6)).
+        """
+    @property
     def sector_override(self) -> str:
         """
         Why general aid goes to a primary producer all the same (2023/2831 recital 12).
@@ -951,6 +956,96 @@ class Event:
     def sequence(self) -> int:
         """
         1, 2, 3 ... without gaps.
+        """
+class PersonalData:
+    """
+    What is known of a natural person; it lies beside the log, which holds a commitment to it.
+    """
+    _fields: typing.ClassVar[tuple[str, ...]]
+    _shown: typing.ClassVar[tuple[str, ...]]
+    def __eq__(self, other: object) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        """
+        The fields as HTML, for a notebook.
+        """
+    def as_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def commitment(self) -> str:
+        """
+        64 hexadecimal digits.
+        """
+    @property
+    def fields(self) -> dict[str, str]:
+        """
+        `name` and others; empty: erased.
+        """
+    @property
+    def salt(self) -> str:
+        """
+        64 hexadecimal digits; empty with the fields.
+        """
+class PersonalRecord:
+    """
+    One record about a natural person, as it stands.
+    """
+    _fields: typing.ClassVar[tuple[str, ...]]
+    _shown: typing.ClassVar[tuple[str, ...]]
+    def __eq__(self, other: object) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        """
+        The fields as HTML, for a notebook.
+        """
+    def as_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def capacity(self) -> str:
+        """
+        `name`, or what was said: signatory, contact ...
+        """
+    @property
+    def erased(self) -> bool:
+        """
+        By a later event.
+        """
+    @property
+    def event(self) -> int:
+        """
+        That recorded it.
+        """
+    @property
+    def person(self) -> PersonalData:
+        """
+        Without fields where erased.
+        """
+    @property
+    def recorded_at(self) -> datetime.datetime:
+        """
+        When, UTC.
+        """
+    @property
+    def ref(self) -> str:
+        """
+        Of the aid it belongs to; empty: to whatever aid the person's undertaking was ever given.
+        """
+    @property
+    def retain_until(self) -> datetime.date | None:
+        """
+        Before this day it must be kept; None: no aid asks for it.
         """
 class BatchItem:
     """
@@ -3058,6 +3153,11 @@ class Ledger:
         """
         A link recorded as that event ended; with its first day: it never held. Errors: EntityUnknown, DateInvalid, DateOrder.
         """
+    def erase_person(self, subject: str, *, on: datetime.date | str, key: str = '', actor: str = '', reason: str = '') -> Receipt:
+        """
+        Erases the personal data recorded under an id, where on that day no record they belong to need be kept any longer.
+        Errors: EntityUnknown, RetentionRunning.
+        """
     def everything(self) -> Facts:
         """
         Everything recorded, as it stands now.
@@ -3131,6 +3231,10 @@ class Ledger:
         """
         A batch of reports was sent, accepted or rejected. Errors: BatchUnknown, BatchState, DateInvalid, DateOrder, RequestInvalid.
         """
+    def personal_records(self, subject: str) -> tuple[PersonalRecord, ...]:
+        """
+        The personal data recorded under an id, and until when they must be kept.
+        """
     def post(self, ref: str, amount: decimal.Decimal | int | str | Money | None = None, currency: str | None = None, *, on: datetime.date | str | None = None, key: str = '', actor: str = '', reason: str = '') -> Decision:
         """
         Turns a reservation into a grant, if allowed, for the same or another amount or day. Refused: it stays pending.
@@ -3140,15 +3244,20 @@ class Ledger:
         """
         The recorded rates of a source (the ledger's own where left out) for a currency, first to last day included.
         """
+    def record_person(self, subject: str, fields: collections.abc.Mapping[str, str], *, capacity: str = 'signatory', ref: str = '', key: str = '', actor: str = '', reason: str = '') -> Receipt:
+        """
+        Records something about a natural person, under an id of your own, apart from the log, so that it can be erased.
+        Errors: RequestInvalid, PersonalNumber, RefUnknown.
+        """
     def reduce(self, ref: str, to: decimal.Decimal | int | str | Money, currency: str | None = None, *, effective_on: datetime.date | str, key: str = '', actor: str = '', reason: str = '') -> ReductionAnswer:
         """
         A formal decision lowers a grant to a new amount from a day on, at its original rate. Errors, in order: RefUnknown, NotGranted, the
         amount's, CurrencyMismatch, NotAReduction, DateInvalid, EffectiveBeforeGrant, EffectiveOutOfOrder.
         """
-    def register_company(self, cvr: str | int, *, name: str = '', fiscal_year_start: str | None = None, fiscal_periods: collections.abc.Iterable[tuple[datetime.date | str, datetime.date | str]] = (), key: str = '', actor: str = '', reason: str = '') -> Receipt:
+    def register_company(self, cvr: str | int, *, name: str = '', fiscal_year_start: str | None = None, fiscal_periods: collections.abc.Iterable[tuple[datetime.date | str, datetime.date | str]] = (), sole_trader: bool = False, key: str = '', actor: str = '', reason: str = '') -> Receipt:
         """
         Registers a company with its fiscal years: a start `MM-DD`, or explicit periods (first day, last day). A second time replaces its
-        calendar for every later question. Errors: CvrInvalid, DateInvalid, DateOrder.
+        calendar for every later question. A `sole_trader`'s name is personal data and is kept apart. Errors: CvrInvalid, DateInvalid, DateOrder.
         """
     def rehearse(self, plan: collections.abc.Iterable[PlannedGrant]) -> PlanAnswer:
         """
@@ -3157,6 +3266,10 @@ class Ledger:
     def reserve(self, ref: str, recipient: str | int, amount: decimal.Decimal | int | str | Money | None = None, currency: str | None = None, *, on: datetime.date | str, regulation: deminimis.enums.Regulation | str = 'general', rate: decimal.Decimal | int | str | None = None, instrument: Instrument | None = None, sector_override: str = '', lapses_on: datetime.date | str | None = None, authority: str = '', project: str = '', note: str = '', form: str = '', p_number: str | None = None, key: str = '', actor: str = '', reason: str = '') -> Decision:
         """
         The same for expected aid, which counts until it is posted, voided or lapses on `lapses_on`. Errors as `grant`.
+        """
+    def resolve(self, key: str) -> Event | None:
+        """
+        After a crash, or OutcomeUnknown: the event that a request with this idempotency key recorded, or None. Error: RequestInvalid.
         """
     def review(self, ref: str) -> DecisionReview:
         """
@@ -3262,6 +3375,11 @@ class Recorder:
         """
         A link recorded as that event ended; with its first day: it never held. Errors: EntityUnknown, DateInvalid, DateOrder.
         """
+    def erase_person(self, subject: str, *, on: datetime.date | str, key: str = '', actor: str = '', reason: str = '') -> Receipt:
+        """
+        Erases the personal data recorded under an id, where on that day no record they belong to need be kept any longer.
+        Errors: EntityUnknown, RetentionRunning.
+        """
     def grant(self, ref: str, recipient: str | int, amount: decimal.Decimal | int | str | Money | None = None, currency: str | None = None, *, on: datetime.date | str, regulation: deminimis.enums.Regulation | str = 'general', rate: decimal.Decimal | int | str | None = None, instrument: Instrument | None = None, sector_override: str = '', lapses_on: datetime.date | str | None = None, authority: str = '', project: str = '', note: str = '', form: str = '', p_number: str | None = None, key: str = '', actor: str = '', reason: str = '') -> Decision:
         """
         Checks and, if allowed, records a grant, as one indivisible step. What it says was recorded is durable when it returns.
@@ -3312,19 +3430,28 @@ class Recorder:
         Turns a reservation into a grant, if allowed, for the same or another amount or day. Refused: it stays pending.
         Errors: RefUnknown, NotPending, then those of `check`.
         """
+    def record_person(self, subject: str, fields: collections.abc.Mapping[str, str], *, capacity: str = 'signatory', ref: str = '', key: str = '', actor: str = '', reason: str = '') -> Receipt:
+        """
+        Records something about a natural person, under an id of your own, apart from the log, so that it can be erased.
+        Errors: RequestInvalid, PersonalNumber, RefUnknown.
+        """
     def reduce(self, ref: str, to: decimal.Decimal | int | str | Money, currency: str | None = None, *, effective_on: datetime.date | str, key: str = '', actor: str = '', reason: str = '') -> ReductionAnswer:
         """
         A formal decision lowers a grant to a new amount from a day on, at its original rate. Errors, in order: RefUnknown, NotGranted, the
         amount's, CurrencyMismatch, NotAReduction, DateInvalid, EffectiveBeforeGrant, EffectiveOutOfOrder.
         """
-    def register_company(self, cvr: str | int, *, name: str = '', fiscal_year_start: str | None = None, fiscal_periods: collections.abc.Iterable[tuple[datetime.date | str, datetime.date | str]] = (), key: str = '', actor: str = '', reason: str = '') -> Receipt:
+    def register_company(self, cvr: str | int, *, name: str = '', fiscal_year_start: str | None = None, fiscal_periods: collections.abc.Iterable[tuple[datetime.date | str, datetime.date | str]] = (), sole_trader: bool = False, key: str = '', actor: str = '', reason: str = '') -> Receipt:
         """
         Registers a company with its fiscal years: a start `MM-DD`, or explicit periods (first day, last day). A second time replaces its
-        calendar for every later question. Errors: CvrInvalid, DateInvalid, DateOrder.
+        calendar for every later question. A `sole_trader`'s name is personal data and is kept apart. Errors: CvrInvalid, DateInvalid, DateOrder.
         """
     def reserve(self, ref: str, recipient: str | int, amount: decimal.Decimal | int | str | Money | None = None, currency: str | None = None, *, on: datetime.date | str, regulation: deminimis.enums.Regulation | str = 'general', rate: decimal.Decimal | int | str | None = None, instrument: Instrument | None = None, sector_override: str = '', lapses_on: datetime.date | str | None = None, authority: str = '', project: str = '', note: str = '', form: str = '', p_number: str | None = None, key: str = '', actor: str = '', reason: str = '') -> Decision:
         """
         The same for expected aid, which counts until it is posted, voided or lapses on `lapses_on`. Errors as `grant`.
+        """
+    def resolve(self, key: str) -> Event | None:
+        """
+        After a crash, or OutcomeUnknown: the event that a request with this idempotency key recorded, or None. Error: RequestInvalid.
         """
     def schedule(self, recipient: str | int, *, on: datetime.date | str, regulation: deminimis.enums.Regulation | str = 'general') -> Schedule:
         """

@@ -78,7 +78,7 @@ def is_same(recorded: Grant, aid: dict[str, Any]) -> bool:
     )  # fmt: skip
 
 
-def register(recorder: Recorder, companies: dict[str, Known], number: str, row: Row, said: dict[str, str], result: Result) -> None:
+def register(recorder: Recorder, companies: dict[str, Known], number: str, row: Row, said: dict[str, Any], result: Result) -> None:
     """Registers a company where the row says something of it that is not on record; what the row leaves out stays as it is."""
     known = companies.get(number)
     name = row.text("name") or (known.name if known else "")
@@ -94,7 +94,7 @@ def register(recorder: Recorder, companies: dict[str, Known], number: str, row: 
 def take(recorder: Recorder, ledger_grants: dict[str, Grant], companies: dict[str, Known], row: Row, options: argparse.Namespace, result: Result,
          breaches: list[str]) -> None:  # fmt: skip
     """Records one row, or counts it where it is recorded already."""
-    said = {"actor": options.actor, "reason": options.reason}
+    said: dict[str, Any] = {"actor": options.actor, "reason": options.reason}
     aid, ref = aid_of(row, options), row.text("ref")
     register(recorder, companies, aid["recipient"], row, said, result)
     recorded = ledger_grants.get(ref)
