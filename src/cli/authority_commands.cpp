@@ -99,6 +99,11 @@ void add_landbrugsstyrelsen(CLI::App& report, context& with) {
       throw error(errc::request_invalid, "--batch", "Batches of agriculture and of fishery are numbered apart.", "Say which: --part agriculture.");
     const auto columns = given->columns.empty() ? report_columns::standard() : report_columns::parse(read_file(given->columns), given->columns);
     const ledger from = with.open_question();
+    if (!given->batch)  // what one part cannot say leaves the other unwritten too
+      for (const auto kind : {report_kind::agriculture, report_kind::fishery})
+        if (!given->part || kind_of(*given->part) == kind)
+          static_cast<void>(from.read(
+              [&](const reader& r) { return report_lines(r, kind, day_or_none(given->from, "--from"), day_or_none(given->to, "--to")).size(); }));
     for (const auto kind : {report_kind::agriculture, report_kind::fishery})
       if (!given->part || kind_of(*given->part) == kind) report_part(with, *given, from, kind, columns);
   });

@@ -446,7 +446,8 @@ table report_cap(const cap_use& use, const report_style& style) {
 bool may_be_person(const company& firm) {
   static const std::vector<std::string> endings = [] {
     std::vector<std::string> read;
-    for (const auto& e : nlohmann::json::parse(report::data("legal-forms")).at("endings")) read.push_back(e.get<std::string>());
+    const auto forms = nlohmann::json::parse(report::data("legal-forms"));
+    for (const auto& e : forms.at("endings")) read.push_back(e.get<std::string>());
     return read;
   }();
   const auto lower = [](std::string text) {
