@@ -187,7 +187,7 @@ void check_log(session& of, verification& found, problem_list& problems) {
       expected = seq;
       ++found.events;
       const std::string_view bytes = rows.text(i, 5);
-      const hash computed = leaf_hash(bytes);
+      const hash256 computed = leaf_hash(bytes);
       tree.add(computed);
       if (rows.text(i, 4) != to_hex(computed)) problems.add(name + " does not have the hash it was recorded with.");
       if (rows.flag(i, 2)) general = seq;
