@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <deminimis/io/integrity_json.hpp>
 
+#include <utility>
+
 #include <deminimis/io/json.hpp>
 
 #include "answers.hpp"
@@ -26,7 +28,7 @@ std::string resolution_json(const std::string& key, const std::optional<event>& 
 
 std::string subject_json(const reader& from, const std::string& subject) {
   io::ordered_json out{{"subject", subject}};
-  auto& records = out["records"] = io::ordered_json::array();
+  auto records = io::ordered_json::array(), links = io::ordered_json::array();
   for (const auto& r : personal_records(from, subject)) {
     io::ordered_json row{{"event", r.event}, {"recorded_at", to_string(r.recorded_at)}, {"capacity", r.capacity}, {"ref", r.ref}};
     row["fields"] = io::ordered_json::object();
@@ -36,10 +38,11 @@ std::string subject_json(const reader& from, const std::string& subject) {
     row["commitment"] = r.person.commitment;
     records.push_back(std::move(row));
   }
-  auto& links = out["links"] = io::ordered_json::array();
   for (const auto& l : from.links_of(subject)) links.push_back(io::ordered_json::parse(to_json(l)));
   if (records.empty() && links.empty())
     throw error(errc::entity_unknown, subject, "No personal data are recorded under this id.", "Check the id; a sole trader's is the CVR number.");
+  out["records"] = std::move(records);
+  out["links"] = std::move(links);
   return out.dump(2);
 }
 

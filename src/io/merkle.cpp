@@ -125,6 +125,12 @@ std::vector<hash256> inclusion_path(const std::vector<hash256>& leaves, std::uin
   return path;
 }
 
+std::vector<hash256> growth_path(const std::vector<hash256>& leaves, std::uint64_t size) {
+  std::vector<hash256> path;
+  add_growth(size, leaves.begin(), leaves.end(), true, path);
+  return path;
+}
+
 // The two checks are those of RFC 9162, sections 2.1.3.2 and 2.1.4.2, whose trees are those of RFC 6962.
 
 bool leads_to_root(const hash256& leaf, std::uint64_t index, std::uint64_t size, const std::vector<hash256>& path, const hash256& root) {

@@ -33,7 +33,7 @@ STORY = [
     {"do": "declare", "ref": "d1", **AID, "cvr": B, "amount": "299999.00 EUR"}, {"do": "reduce", "ref": "g1", "to": "74.60 DKK", "effective_on": DAY},
     {"do": "grant", "ref": "w1", **AID}, {"do": "withdraw", "ref": "w1", "effective_on": DAY},
     {"do": "split", "cvr": D, "on": DAY, "method": "activity", "successors": [{"cvr": C, "equity": "1"}, {"cvr": B, "equity": "2"}], "activity": {"g9": C}},
-    {"do": "split_withdrawal", "split": 22},
+    {"do": "split_withdrawal", "split": 21},
     {"do": "person", "subject": "person:2", "capacity": "signatory", "ref": "d1", "fields": {"name": "Per Æ", "e-mail": "per@example.org"}},
     {"do": "person", "subject": "person:3", "fields": {"name": "Forgotten"}},
 ]

@@ -180,7 +180,7 @@ class Integrity(Case):
 
     def test_an_export_brings_its_verifier_and_every_change_of_it_is_refused(self):
         seen = self.checkpoint()
-        self.ok("entity", "add", "person:1", "--kind", "person", "--name", "Ida Holm")
+        self.ok("entity", "add", "person:1", "person", "--name", "Ida Holm")
         export = self.folder / "export"
         self.ok("log", "export", export, "--personal", "--signing-key", self.secret)
         self.assertEqual(sorted(f.name for f in export.iterdir()), ["checkpoint.txt", "key.pub", "log.jsonl", "personal.jsonl", "verify_ledger.py"])
@@ -273,7 +273,7 @@ class Integrity(Case):
         self.ok("declare", "old", B, "10.00 EUR", "--on", "2010-05-01")
         self.ok("person", "add", "person:7", "--name", "Wilhelmine Quistgaard", "--field", "e-mail=wq@example.org", "--ref", "old")
         self.ok("company", "add", B, "--name", "Quistgaard Smedje", "--sole-trader")
-        self.ok("entity", "add", "person:8", "--kind", "person_enterprise", "--name", "Quistgaard d.y.")
+        self.ok("entity", "add", "person:8", "person_enterprise", "--name", "Quistgaard d.y.")
         self.ok("link", "add", "person:8", A, "--since", "2020-01-01")
         self.assertIn(b"Quistgaard", self.ledger.read_bytes())
         before = self.ask("verify")
@@ -298,7 +298,7 @@ class Integrity(Case):
         """A CPR number is refused in every field."""
         cpr = "Ida, 010170-1234"
         aid = ("x1", A, "1.00 EUR", *AID)
-        commands = [["grant", cpr, A, "1.00 EUR", *AID], ["entity", "add", cpr, "--kind", "person"], ["entity", "add", "e", "--kind", "person", "--name", cpr],
+        commands = [["grant", cpr, A, "1.00 EUR", *AID], ["entity", "add", cpr, "person"], ["entity", "add", "e", "person", "--name", cpr],
                     ["company", "add", B, "--name", cpr], ["person", "add", "p", "--name", cpr], ["person", "add", "p", "--field", f"e-mail={cpr}"],
                     ["person", "add", cpr, "--name", "Ida"], ["person", "add", "p", "--name", "Ida", "--capacity", cpr],
                     ["link", "add", A, B, "--since", "2020-01-01", "--evidence", cpr],
@@ -325,7 +325,7 @@ class Integrity(Case):
         self.assertEqual([lines[0]["event"], lines[1]["recorded"], lines[2]["error"]], [7, False, "request_invalid"])
 
     def test_roles_guard_against_mistakes(self):
-        self.ok("entity", "add", "person:1", "--kind", "person", "--name", "Ida Holm")
+        self.ok("entity", "add", "person:1", "person", "--name", "Ida Holm")
         with self.unchanged():
             for role in ("read", "auditor"):
                 self.assertEqual(self.run_on("--role", role, "check", A, "1.00 EUR", *AID).code, 0)
