@@ -176,7 +176,7 @@ text_encoding detect_encoding(byte_source& from, std::string_view name) {
     }
     for (const char c : bytes) {
       const auto byte = static_cast<unsigned char>(c);
-      if (++line_bytes > (std::size_t{1} << 20)) {
+      if (byte != '\n' && ++line_bytes > (std::size_t{1} << 20)) {
         // the reader tells what is too long; what was seen so far decides nothing
         from.rewind();
         throw too_long(std::string(name), line, std::size_t{1} << 20);
@@ -300,6 +300,14 @@ bool csv_reader::take_record(std::string_view& record, split_result& result) {
   std::size_t length = 0, first_end = std::string::npos;
   bool quoted = false, at_start = true, closed = false;
   for (std::size_t i = 0;; ++i) {
+    if (i > options_.max_line_bytes) {
+      if (quoted && first_end != std::string::npos) {
+        length = first_end;
+        result = split_result::quote_open;
+        break;
+      }
+      throw too_long(options_.name, line_, options_.max_line_bytes);
+    }
     if (at_ + i == buffer_.size() && !fill()) {
       if (quoted && first_end != std::string::npos) {
         length = first_end;
@@ -309,14 +317,6 @@ bool csv_reader::take_record(std::string_view& record, split_result& result) {
         result = quoted ? split_result::quote_open : split_result::ok;
       }
       break;
-    }
-    if (i > options_.max_line_bytes) {
-      if (quoted && first_end != std::string::npos) {
-        length = first_end;
-        result = split_result::quote_open;
-        break;
-      }
-      throw too_long(options_.name, line_, options_.max_line_bytes);
     }
     const char c = buffer_[at_ + i];
     if (quoted) {

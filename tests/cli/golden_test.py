@@ -28,12 +28,12 @@ STORY = [
     {"do": "sector", "cvr": A, "sector": "general", "industry_code": "620100", "purpose": "p", "operation": "o", "separation": "s"},
     {"do": "rate", "currency": "DKK", "date": "2026-01-09", "rate": "7.46"},
     {"do": "grant", "ref": "g1", **AID, "amount": "746.00 DKK", "p_number": "1003456789", "note": TEXT, "project": "CL", "authority": "EH"},
-    {"do": "grant", "ref": "l1", "cvr": A, "regulation": "general", "granted_on": "2026-01-11", "instrument": {"kind": "loan", "amount": "100000.00 EUR", "years": 5}},
+    {"do": "grant", "ref": "l1", "cvr": A, "regulation": "general", "granted_on": "2026-01-11", "instrument": {"kind": "loan", "amount": "100000.00 EUR", "years": "5"}},
     {"do": "reserve", "ref": "r1", **AID, "lapses_on": "2027-01-01"}, {"do": "post", "ref": "r1"}, {"do": "reserve", "ref": "r2", **AID}, {"do": "void", "ref": "r2"},
     {"do": "declare", "ref": "d1", **AID, "cvr": B, "amount": "299999.00 EUR"}, {"do": "reduce", "ref": "g1", "to": "74.60 DKK", "effective_on": DAY},
     {"do": "grant", "ref": "w1", **AID}, {"do": "withdraw", "ref": "w1", "effective_on": DAY},
     {"do": "split", "cvr": D, "on": DAY, "method": "activity", "successors": [{"cvr": C, "equity": "1"}, {"cvr": B, "equity": "2"}], "activity": {"g9": C}},
-    {"do": "split_withdrawal", "split": 21},
+    {"do": "split_withdrawal", "split": 22},
     {"do": "person", "subject": "person:2", "capacity": "signatory", "ref": "d1", "fields": {"name": "Per Æ", "e-mail": "per@example.org"}},
     {"do": "person", "subject": "person:3", "fields": {"name": "Forgotten"}},
 ]
@@ -87,7 +87,8 @@ def make(number):
         left.unlink()
 
 
-MORE = []  # what is not recorded by `batch`: batches of reports
+MORE = [["report", "draft", "central"], ["report", "sent", "central", "1", "--on", DAY, "--why", "journal 26-1"],
+        ["report", "accepted", "central", "1", "--on", DAY]]  # what `batch` does not record
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--make"]:

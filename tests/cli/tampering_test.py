@@ -40,7 +40,7 @@ class Tampering(Case):
         probe.init()
         said = probe.run_on("batch", stdin="".join(json.dumps(r) + "\n" for r in requests()))
         probe.assertEqual(said.code, 0, said)
-        for arguments in (["erase", "person:2"], ["backup", probe.folder / "copy.db"], ["company", "add", B],
+        for arguments in (["erase", "person:2"], ["report", "draft", "central"], ["report", "sent", "central", "1", "--on", DAY], ["backup", probe.folder / "copy.db"], ["company", "add", B],
                           ["restore", probe.folder / "copy.db", "--adopt", "--reason", "a row for the table adoption"]):
             said = probe.run_on(*arguments)
             probe.assertEqual(said.code, 0, said)

@@ -105,7 +105,7 @@ TEST_CASE("fields stand between semicolons, tabs or commas, whichever the header
 
 TEST_CASE("a header that fits several separators, or none, is refused", "[io][csv]") {
   CHECK(refused("a;b,a,b;x\n").code == errc::column_missing);
-  CHECK(refused("a;b\t;a\tb\n").code == errc::column_missing);
+  CHECK(refused("a;b\tc;a\tb\n").code == errc::column_missing);
   memory_source both("a;b,x\n1;2\n");
   CHECK(code_of([&] { return csv_reader(both, {"f.csv"}, [](const names&) { return names(); }).separator(); }) == errc::file_invalid);
   const auto r = refused("c;b\n");

@@ -181,8 +181,8 @@ TEST_CASE("a company registered again has its new calendar and name only", "[led
     s.read([](const reader& r) {
       CHECK(line(*r.find_company(number("12345674"))) == "12345674 Ålsgårde Biogas A/S from 01-01 2023-07-01..2024-12-31 2025-01-01..2025-06-30");
       CHECK(line(*r.find_entity("person:1")) == "person:1 person Åse Ø.");
-      CHECK(r.everything().companies.size() == 2);
-      CHECK(r.everything().entities.size() == 2);
+      CHECK(r.everything().companies.size() == 3);
+      CHECK(r.everything().entities.size() == 4);
       // its sector is another fact, and stays
       CHECK(line(*r.find_company(number("10000009"))) ==
             "10000009 Søn & Tang ApS from 01-01 fishery_aquaculture 032100 Seaweed/Seaweed; a shop/Separate accounts");
