@@ -37,6 +37,16 @@ std::shared_ptr<sqlite_store> context::open_file(bool write) const {
   return sqlite_store::open(address, options);
 }
 
+void context::read_log(const std::function<void(const log_view&)>& work) const {
+  if (!is_server_address(address)) return open_file(false)->read_log(work);
+  open(false).read([&](const reader& r) {
+    work(log_of_events(r));
+    return 0;
+  });
+}
+
+verification context::verify() const { return is_server_address(address) ? open(false).verify() : open_file(false)->verify(); }
+
 ledger context::open(bool write) const {
   require_named(address);
   if (is_server_address(address)) {

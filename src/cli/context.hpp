@@ -32,6 +32,10 @@ struct context {
   [[nodiscard]] ledger open(bool write) const;
   /// The same without asking what was seen before, as the file that it is.
   [[nodiscard]] std::shared_ptr<sqlite_store> open_file(bool write) const;
+  /// Runs `work` on one consistent view of the log, wherever the ledger is, without asking what was seen of it before.
+  void read_log(const std::function<void(const log_view&)>& work) const;
+  /// Reads the whole log, rebuilds everything derived from it and compares; asks nobody what was seen of it before.
+  [[nodiscard]] verification verify() const;
   /// Remembers what the ledgers that were opened have become; at the end of a command.
   void remember_heads() const;
   /// The same for a question: as it was known where --as-known-at says so.

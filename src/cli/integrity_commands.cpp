@@ -31,7 +31,7 @@ void add_key(CLI::App& app, context& with) {
   make->add_option("file", given->file, "where the secret key is written, and FILE.pub with the public one; not beside the ledger")->required();
   make->add_option("--name", given->name, "the name of the log in its checkpoints [by the ledger]");
   make->callback([&with, given] {
-    if (given->name.empty()) with.open_file(false)->read_log([&](const log_view& log) { given->name = default_origin(log); });
+    if (given->name.empty()) with.read_log([&](const log_view& log) { given->name = default_origin(log); });
     const auto made = signing_key::make(given->name);
     write_new(given->file, made.text() + "\n", 0600);
     write_new(given->file + ".pub", made.verifying().text() + "\n", 0644);
@@ -51,7 +51,7 @@ void add_checkpoint(CLI::App& app, context& with) {
   command->callback([&with, keys] {
     static_cast<void>(with.open(false));  // not of a ledger that was rolled back
     const auto key = keys->signing();
-    with.open_file(false)->read_log([&](const log_view& log) {
+    with.read_log([&](const log_view& log) {
       const auto now = checkpoint_of(log, key.verifying().name());
       const std::string text = sign_checkpoint(now, key);
       auto head = head_of(log);
@@ -75,10 +75,9 @@ void add_verify(CLI::App& app, context& with) {
   command->add_option("--against", given->against, "a checkpoint kept outside the ledger: does the log still hold all it saw? may be given again");
   given->keys.add_public(*command);
   command->callback([&with, given] {
-    const auto file = with.open_file(false);
-    verification found = file->verify();
+    verification found = with.verify();
     try {
-      file->read_log([&](const log_view& log) {
+      with.read_log([&](const log_view& log) {
         const auto seen = recall(head_of(log).ledger);
         if (seen) require_not_rolled_back(log, *seen);
         for (const auto& path : given->against) {
@@ -126,7 +125,7 @@ void add_proof(CLI::App& app, context& with) {
     static_cast<void>(with.open(false));
     const auto key = made->keys.signing();
     std::string text;
-    with.open_file(false)->read_log(
+    with.read_log(
         [&](const log_view& log) { text = inclusion_proof(log, made->ref, sign_checkpoint(checkpoint_of(log, key.verifying().name()), key)); });
     write_or_print(with, made->out, text);
   });
@@ -138,7 +137,7 @@ void add_proof(CLI::App& app, context& with) {
   growth->add_option("--out", grown->out, "the file to write [standard output]");
   growth->callback([&with, grown] {
     std::string text;
-    with.open_file(false)->read_log([&](const log_view& log) { text = growth_proof(log, read_file(grown->from), read_file(grown->to)); });
+    with.read_log([&](const log_view& log) { text = growth_proof(log, read_file(grown->from), read_file(grown->to)); });
     write_or_print(with, grown->out, text);
   });
 
@@ -173,9 +172,8 @@ void add_log(CLI::App& app, context& with) {
     if (!fs::create_directory(given->folder, failed))
       throw error(errc::file_invalid, given->folder, "The folder is there already, or cannot be made.", "Name a folder that is not there.");
     const auto in = [&](const char* name) { return (fs::path(given->folder) / name).string(); };
-    const auto file = with.open_file(false);
     std::uint64_t size = 0;
-    file->read_log([&](const log_view& log) {
+    with.read_log([&](const log_view& log) {
       size = log.size();
       std::string lines;
       log.visit_entries(1, size, [&](std::string_view entry) { lines.append(entry).append("\n"); });
@@ -184,12 +182,13 @@ void add_log(CLI::App& app, context& with) {
     });
     if (given->personal) {
       std::string lines;
-      file->read([&](const reader& r) {
+      with.open(false).read([&](const reader& r) {
         r.visit_events(1, size, [&](const event& e) {
           if (const auto* p = personal_data_of(e.body); p && !p->salt.empty())
             lines += R"({"seq":)" + std::to_string(e.sequence) + R"(,"salt":")" + p->salt + R"(","fields":)" + json_text(personal_fields(p->fields)) +
                      "}\n";
         });
+        return 0;
       });
       write_new(in("personal.jsonl"), lines, 0600);
     }

@@ -165,8 +165,9 @@ TEST_CASE("every kind of event reads back as it was written, in every field", "[
     INFO(kind_of(body));
     require_same_again(e);
   }
-  CHECK(kinds == std::set<std::string>{"ledger", "company", "sector", "entity", "link", "link_end", "merge", "split", "split_withdrawal", "rates",
-                                       "grant", "reserve", "declare", "post", "void", "reduce", "withdraw", "batch_draft", "batch_move", "person", "erase", "adopt"});
+  CHECK(kinds == std::set<std::string>{"ledger",           "company",     "sector",     "entity",  "link",    "link_end", "merge", "split",
+                                       "split_withdrawal", "rates",       "grant",      "reserve", "declare", "post",     "void",  "reduce",
+                                       "withdraw",         "batch_draft", "batch_move", "person",  "erase",   "adopt"});
 }
 
 TEST_CASE("no personal data stand in the log, only a commitment to them", "[io][event][personal]") {

@@ -89,7 +89,8 @@ class Copying(command.Case):
         self.assertGreater(had, 1)
         said = command.run("--json", "copy", self.ledger, there)
         self.assertEqual(said.code, 0, said)
-        self.assertEqual((said.answer["root"], said.answer["already"]), (root, had))
+        self.assertEqual(said.answer["root"], root)
+        self.assertGreaterEqual(said.answer["already"], had)  # what was on its way when the copy was cut may have arrived
         self.assertEqual(command.run("--json", "-L", there, "verify").answer["root"], root)
         said = command.run("--json", "copy", there, back)
         self.assertEqual(said.code, 0, said)

@@ -14,7 +14,8 @@ using namespace deminimis::test;
 namespace {
 
 const std::vector<sqlite::migration> steps{
-    {1, {"CREATE TABLE label (ref TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID", "INSERT INTO label SELECT ref, note FROM aid"}},
+    {1,
+     {"CREATE TABLE label (ref TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID", "INSERT INTO label SELECT ref, note FROM aid"}},
     {2, {"DROP TRIGGER company_before_update", "ALTER TABLE company ADD COLUMN lei TEXT NOT NULL DEFAULT ''"}}};
 
 /// The golden ledger of the first released version, in a folder.

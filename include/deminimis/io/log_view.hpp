@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <deminimis/io/merkle.hpp>
+#include <deminimis/ledger/store.hpp>
 
 namespace deminimis {
 
@@ -20,6 +21,20 @@ class log_view {
   virtual void visit_leaves(std::uint64_t first, std::uint64_t last, const std::function<void(const hash256&)>& visit) const = 0;
   /// Calls `visit` with the canonical bytes of the entries `first` to `last`, in order.
   virtual void visit_entries(std::uint64_t first, std::uint64_t last, const std::function<void(std::string_view)>& visit) const = 0;
+};
+
+/// The log of any store, written anew from its events as `reader` gives them: for who may see the whole of them. Costs writing and
+/// hashing each entry that is visited.
+class log_of_events final : public log_view {
+ public:
+  /// `from` must outlive it.
+  explicit log_of_events(const reader& from) : from_(&from) {}
+  [[nodiscard]] std::uint64_t size() const override { return from_->last_event(); }
+  void visit_leaves(std::uint64_t first, std::uint64_t last, const std::function<void(const hash256&)>& visit) const override;
+  void visit_entries(std::uint64_t first, std::uint64_t last, const std::function<void(std::string_view)>& visit) const override;
+
+ private:
+  const reader* from_;
 };
 
 /// A store that keeps such a log.

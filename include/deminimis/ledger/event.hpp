@@ -143,10 +143,9 @@ struct copy_adopted {
 };
 
 /// What can happen to a ledger.
-using event_body =
-    std::variant<ledger_created, company_registered, sector_classified, entity_declared, link_recorded, link_ended, split_recorded, split_withdrawn,
-                 rates_recorded, grant_recorded, reservation_posted, reservation_voided, grant_reduced, batch_drafted, batch_moved,
-                 person_recorded, person_erased, copy_adopted>;
+using event_body = std::variant<ledger_created, company_registered, sector_classified, entity_declared, link_recorded, link_ended, split_recorded,
+                                split_withdrawn, rates_recorded, grant_recorded, reservation_posted, reservation_voided, grant_reduced, batch_drafted,
+                                batch_moved, person_recorded, person_erased, copy_adopted>;
 
 /// The stable name of a kind of event, for instance "grant".
 [[nodiscard]] inline std::string_view kind_of(const event_body& body) {

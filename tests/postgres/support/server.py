@@ -25,9 +25,13 @@ def address(schema="deminimis", user="postgres", port=PORT):
 
 
 def psql(sql, user="postgres", check=True):
-    """The rows of the last statement, unaligned; or the process where `check` is off."""
-    done = subprocess.run([f"{BIN}/psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", f"postgresql://{user}@127.0.0.1:{PORT}/ledger", "-c", sql],
-                          capture_output=True, text=True, timeout=60, check=False)
+    """The rows of the last statement, unaligned; or the process where `check` is off. Waits for a server that is recovering."""
+    for _ in range(200):
+        done = subprocess.run([f"{BIN}/psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", f"postgresql://{user}@127.0.0.1:{PORT}/ledger", "-c", sql],
+                              capture_output=True, text=True, timeout=60, check=False)
+        if not any(state in done.stderr for state in ("in recovery mode", "starting up", "shutting down")):
+            break
+        time.sleep(0.1)
     if not check:
         return done
     if done.returncode != 0:
