@@ -262,11 +262,12 @@ std::string render(const declaration_form& form, document_format format, languag
           say.say(cell_period, {{"first", say.date(t.test.window.first)}, {"last", say.date(t.test.window.last)}}), say.eur(t.test.total)}});
   add(std::move(totals));
   const bool annexed = form.aid.size() > most_on_the_form;
-  if (annexed)
+  if (annexed) {
     add(paragraph{say.say(list_on_annex, {{"n", say.number(std::to_string(form.aid.size()))}})});
-  else
+  } else {
     add(list_of(say, form, 2));
-  add(paragraph{say.say(add_text), tone::small});
+    add(paragraph{say.say(add_text), tone::small});
+  }
 
   add(heading{say.say(sector_heading)});
   add(uses_of(say, form.regulation));

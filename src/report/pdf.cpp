@@ -3,6 +3,7 @@
 // one place.
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <string>
 
 #include "report/document.hpp"
@@ -24,8 +25,9 @@ struct type {
   face weight = face::regular;
   unsigned colour = 0x1a1a1a;
 };
-constexpr type title_type{170, face::bold}, heading_type{115, face::bold, 0x1f4e79}, body_type{95}, lead_type{105, face::bold}, table_type{80},
-    table_bold{80, face::bold}, small_type{75, face::regular, 0x444444}, label_type{80};
+constexpr int table_sizes[] = {80, 75, 70};  // the first at which no word is broken
+constexpr type title_type{170, face::bold}, heading_type{115, face::bold, 0x1f4e79}, body_type{95}, lead_type{105, face::bold},
+    small_type{75, face::regular, 0x444444}, label_type{80};
 
 struct ended {
   const pango* lib;
@@ -157,7 +159,7 @@ class press {
 
   void draw(const heading& h) {
     const int height = lay_out(h.text, text_width, heading_type);
-    need(height + 600);
+    need(height + 1000);  // with the first rows of a table
     if (y_ > margin) y_ += 130;
     y_ += write(h.text, margin, text_width, heading_type) + 20;
     line(margin, y_, margin + text_width, y_, 0x1f4e79, 10);
@@ -210,7 +212,8 @@ class press {
   }
 
   struct laid_out_table {
-    const table& of;
+    const table* of;
+    type plain{}, bold{};
     std::vector<int> lefts{}, widths{};
   };
   int row_height(const laid_out_table& t, const std::vector<piece>& cells, const type& as) {
@@ -220,52 +223,85 @@ class press {
   }
   void row(const laid_out_table& t, const std::vector<piece>& cells, const type& as) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      lay_out(cells[i], t.widths[i] - 2 * cell_padding, as, t.of.columns[i].right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+      lay_out(cells[i], t.widths[i] - 2 * cell_padding, as, t.of->columns[i].right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
       show(t.lefts[i] + cell_padding, y_ + cell_padding, as.colour);
     }
   }
   void titles(const laid_out_table& t) {
     std::vector<piece> cells;
-    for (const auto& c : t.of.columns) cells.push_back(c.title);
-    const int height = row_height(t, cells, table_bold);
-    row(t, cells, table_bold);
+    for (const auto& c : t.of->columns) cells.push_back(c.title);
+    const int height = row_height(t, cells, t.bold);
+    row(t, cells, t.bold);
     y_ += height;
     line(margin, y_, margin + text_width, y_, 0x1a1a1a, 12);
   }
-  /// Columns without a weight as wide as what stands in them, the rest shared by weight.
-  void set_widths(laid_out_table& t) {
-    int weights = 0, rest = text_width;
-    for (std::size_t i = 0; i < t.of.columns.size(); ++i) {
-      const auto& c = t.of.columns[i];
-      weights += c.weight;
-      t.widths.push_back(0);
-      if (c.weight > 0) continue;
-      lay_out(c.title, 0, table_bold);
-      int widest = natural_;
-      for (const auto& r : t.of.rows) {
-        lay_out(r.cells[i], 0, r.total ? table_bold : table_type);
-        widest = std::max(widest, natural_);
+  /// How wide the longest word is, which is what a column needs so as to break no word.
+  int widest_word(const piece& text, const type& as) {
+    const std::string& all = text.str();
+    int widest = 0;
+    for (std::size_t at = 0; at < all.size();) {
+      const std::size_t end = std::min(all.find(' ', at), all.size());
+      lay_out(piece::own(all.substr(at, end - at)), 0, as);
+      widest = std::max(widest, natural_);
+      at = end + 1;
+    }
+    return widest;
+  }
+  /// Columns without a weight as wide as what stands in them under a title that may wrap. The rest is shared by weight, but no column
+  /// breaks a word where another one has room to give. False: there is no room for all words.
+  bool set_widths(laid_out_table& t) {
+    const auto& columns = t.of->columns;
+    std::vector<int> least;  // of the columns with a weight; 0: settled
+    int rest = text_width;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const bool fits = columns[i].weight == 0;
+      int widest = widest_word(columns[i].title, t.bold);
+      for (const auto& r : t.of->rows) {
+        const type& as = r.total ? t.bold : t.plain;
+        if (fits) lay_out(r.cells[i], 0, as);
+        widest = std::max(widest, fits ? natural_ : widest_word(r.cells[i], as));
       }
-      t.widths.back() = widest + 2 * cell_padding + 10;
-      rest -= t.widths.back();
+      widest += 2 * cell_padding + 10;
+      t.widths.push_back(fits ? widest : 0);
+      least.push_back(fits ? 0 : widest);
+      if (fits) rest -= widest;
     }
+    const bool words_fit = std::accumulate(least.begin(), least.end(), 0) <= rest;
+    const auto share = [&](std::size_t i) {
+      int weights = 0;
+      for (std::size_t j = 0; j < columns.size(); ++j)
+        if (t.widths[j] == 0) weights += columns[j].weight;
+      return rest * columns[i].weight / weights;
+    };
+    for (std::size_t i = 0; words_fit && i < columns.size(); ++i) {
+      if (t.widths[i] != 0 || share(i) >= least[i]) continue;
+      t.widths[i] = least[i];
+      rest -= least[i];
+      i = static_cast<std::size_t>(-1);  // what is left for the others has changed
+    }
+    std::vector<int> shares;
+    for (std::size_t i = 0; i < columns.size(); ++i) shares.push_back(t.widths[i] != 0 ? t.widths[i] : share(i));
+    t.widths = std::move(shares);
     int left = margin;
-    for (std::size_t i = 0; i < t.of.columns.size(); ++i) {
-      if (t.of.columns[i].weight > 0) t.widths[i] = rest * t.of.columns[i].weight / weights;
+    for (const int width : t.widths) {
       t.lefts.push_back(left);
-      left += t.widths[i];
+      left += width;
     }
+    return words_fit;
   }
   void draw(const table& what) {
-    laid_out_table t{what};
-    set_widths(t);
+    laid_out_table t{&what};
+    for (const int size : table_sizes) {
+      t = {&what, {size}, {size, face::bold}};
+      if (set_widths(t)) break;
+    }
     const int caption = lay_out(what.caption, text_width, {90, face::bold});
     need(caption + 700);
     y_ += write(what.caption, margin, text_width, {90, face::bold}) + 20;
     titles(t);
     for (const auto& r : what.rows) {
       const bool blank = std::all_of(r.cells.begin(), r.cells.end(), [](const piece& cell) { return cell.empty(); });
-      const type& as = r.total ? table_bold : table_type;
+      const type& as = r.total ? t.bold : t.plain;
       const int height = blank ? 220 : row_height(t, r.cells, as);
       if (y_ + height > bottom) {
         next_page();

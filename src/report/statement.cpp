@@ -270,7 +270,7 @@ struct composer {
               say.say(prose::names_of(g.regulation).cell) + (recorded ? piece::own(", ") + prose::status_text(say, *recorded, s.on) : piece()),
               say.amount(g.amount), say.number(to_string(g.value)), piece::own(row.under)}});
       }
-      t.rows.push_back({{say.say(words::in_all), {}, {}, {}, {}, {}, say.number(eur_text(total)), {}}, true});
+      t.rows.push_back({{say.say(words::in_all), {}, {}, {}, {}, say.number(eur_text(total)), {}}, true});
       add(std::move(t));
     }
     if (out.empty()) return;
