@@ -114,6 +114,7 @@ class Documents(Case):
         self.assertIn("Der er plads til 299.000,00 EUR mere i generel støtte.", page.words)
 
     def test_the_same_ledger_gives_the_same_bytes(self):
+        """The same ledger gives the same bytes, in PDF too."""
         copy = self.folder / "copy.db"
         shutil.copyfile(self.ledger, copy)
         for arguments in (["document", "statement", A, "--on", DAY, "--format", "pdf"], ["document", "declaration", A, "--on", DAY, "--format", "pdf"],
@@ -122,6 +123,7 @@ class Documents(Case):
             self.assertEqual(one, two, arguments)
 
     def test_a_pdf_holds_the_same_words_as_the_page(self):
+        """A PDF holds the same words as the page, and breaks none of them."""
         for arguments in (["document", "statement", A, "--on", DAY], ["document", "declaration", A, "--on", DAY, "--signatory", "Åse Ølgård"],
                           ["document", "confirmation", "RF-1", "--dated", DAY]):
             for lang in ("da", "en"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of the Python package share. They test the package as it is installed; scripts/test-python makes it."""
+"""What the tests of the Python package share. They test the package as it is installed; tests/python/run makes it."""
 import json
 from pathlib import Path
 

@@ -338,3 +338,30 @@ def test_batches_of_reports_can_be_followed(ledger):
     assert ledger.batches("central") == () and ledger.batches(deminimis.ReportKind.FISHERY) == ()
     with pytest.raises(deminimis.BatchUnknown):
         ledger.move_batch("central", 1, deminimis.ReportState.SENT, on=ON)
+
+
+REGISTER = "Reference;CVR;Beløb;Valuta;Dato;Regulation\ng1;99000012;250.000,00;EUR;14-02-2026;general\ng2;99000012;50.000,01;EUR;15-02-2026;general\n"
+
+
+def test_a_file_is_tried_then_recorded_then_known(ledger):
+    tried = ledger.import_file(REGISTER, name="register.csv", mode="dry_run", notation="da")
+    assert [(r.line, r.ref, r.outcome, r.left_out) for r in tried.rows] == [(2, "g1", "new", False), (3, "g2", "refused", True)]
+    assert not tried.recorded and tried.left_out == 1 and tuple(ledger.grants()) == ()
+    assert not ledger.import_file(REGISTER, name="register.csv", mode="all_or_none", notation="da").recorded and tuple(ledger.grants()) == ()
+    done = ledger.import_file(REGISTER.encode(), name="register.csv", mode="good_rows", notation="da")
+    assert done.recorded and [(g.ref, g.value_eur) for g in ledger.grants()] == [("g1", Decimal("250000.00"))]
+    again = ledger.import_file(REGISTER, name="register.csv", mode="dry_run", notation="da")
+    assert [r.outcome for r in again.rows] == ["same", "refused"]
+
+
+def test_a_row_that_cannot_be_read_says_what_is_wrong_with_it(ledger):
+    (row,) = ledger.import_file(REGISTER.splitlines()[0] + "\ng1;99000012;1.000;EUR;14-02-2026;general\n", name="register.csv", mode="good_rows").rows
+    (problem,) = row.problems
+    assert (row.outcome, problem.code, problem.column, problem.value) == ("wrong", "number_ambiguous", "Beløb", "1.000") and problem.remedy
+    for wrong, kind in [
+        ({"columns": '{"columns": {"nothing": "CVR"}}'}, deminimis.ColumnUnknown), ({"mode": "perhaps"}, deminimis.RequestInvalid),
+        ({"kind": "loans"}, deminimis.RequestInvalid), ({"notation": "de"}, deminimis.RequestInvalid),
+    ]:  # fmt: skip
+        with pytest.raises(kind):
+            ledger.import_file(REGISTER, **{"name": "register.csv", "mode": "dry_run", **wrong})
+    assert tuple(ledger.grants()) == ()

@@ -11,7 +11,7 @@ import deminimis.enums
 import fractions
 import os
 import typing
-__all__: list[str] = ['Advisory', 'Assessment', 'Batch', 'BatchItem', 'Breach', 'Ceiling', 'CeilingTest', 'Company', 'Conversion', 'ConversionAnswer', 'CountedGrant', 'Decision', 'DecisionReview', 'Declaration', 'Entity', 'Event', 'Facts', 'Finding', 'Grant', 'Headroom', 'Instrument', 'LaterTest', 'Ledger', 'Link', 'LinkAnswer', 'LinkProblem', 'LinkRequest', 'LinksAnswer', 'LinksFile', 'Money', 'Period', 'PersonalData', 'PersonalRecord', 'PlanAnswer', 'PlannedGrant', 'Policy', 'Rate', 'RateChange', 'RateProblem', 'RatesAnswer', 'RatesFile', 'Receipt', 'Recorder', 'Reduction', 'ReductionAnswer', 'ReviewDifference', 'Rulebook', 'RulebookSchedule', 'Ruling', 'Schedule', 'ScheduleEntry', 'SectorRecord', 'Settings', 'Split', 'SplitAnswer', 'SplitPart', 'Successor', 'UncountedGrant', 'Undertaking', 'UndertakingMember', 'Verification', 'cvr', 'cvr_check_digit_ok', 'fiscal_year', 'has_register_duty', 'max_amount', 'read_links', 'read_plan', 'read_rates', 'reads_as_cpr', 'register_due_on', 'register_duty_from', 'rulebook', 'to_eur', 'window']
+__all__: list[str] = ['Advisory', 'Assessment', 'Batch', 'BatchItem', 'Breach', 'Ceiling', 'CeilingTest', 'Company', 'Conversion', 'ConversionAnswer', 'CountedGrant', 'Decision', 'DecisionReview', 'Declaration', 'Entity', 'Event', 'Facts', 'Finding', 'Grant', 'Headroom', 'ImportReport', 'Instrument', 'LaterTest', 'Ledger', 'Link', 'LinkAnswer', 'LinkProblem', 'LinkRequest', 'LinksAnswer', 'LinksFile', 'Money', 'Period', 'PersonalData', 'PersonalRecord', 'PlanAnswer', 'PlannedGrant', 'Policy', 'Rate', 'RateChange', 'RateProblem', 'RatesAnswer', 'RatesFile', 'Receipt', 'Recorder', 'Reduction', 'ReductionAnswer', 'ReviewDifference', 'RowProblem', 'RowReport', 'Rulebook', 'RulebookSchedule', 'Ruling', 'Schedule', 'ScheduleEntry', 'SectorRecord', 'Settings', 'Split', 'SplitAnswer', 'SplitPart', 'Successor', 'UncountedGrant', 'Undertaking', 'UndertakingMember', 'Verification', 'cvr', 'cvr_check_digit_ok', 'fiscal_year', 'has_register_duty', 'max_amount', 'read_links', 'read_plan', 'read_rates', 'reads_as_cpr', 'register_due_on', 'register_duty_from', 'rulebook', 'to_eur', 'window']
 class Money:
     """
     An amount of one currency, exact: `Money(Decimal("80500"), "DKK")` or `Money("80500.00 DKK")`.
@@ -3046,6 +3046,146 @@ class LinksFile:
         """
         Data rows, or owners.
         """
+class RowProblem:
+    """
+    One thing wrong with a row of an imported file.
+    """
+    _fields: typing.ClassVar[tuple[str, ...]]
+    _shown: typing.ClassVar[tuple[str, ...]]
+    def __eq__(self, other: object) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        """
+        The fields as HTML, for a notebook.
+        """
+    def as_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def code(self) -> str:
+        """
+        Stable.
+        """
+    @property
+    def column(self) -> str:
+        """
+        As the file names it; empty: the whole row.
+        """
+    @property
+    def remedy(self) -> str:
+        """
+        What to do.
+        """
+    @property
+    def value(self) -> str:
+        """
+        As the file has it, cut to 80 bytes; CPR numbers are left out.
+        """
+    @property
+    def why(self) -> str:
+        """
+        A sentence.
+        """
+class RowReport:
+    """
+    What became of one row of an imported file.
+    """
+    _fields: typing.ClassVar[tuple[str, ...]]
+    _shown: typing.ClassVar[tuple[str, ...]]
+    def __eq__(self, other: object) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        """
+        The fields as HTML, for a notebook.
+        """
+    def as_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def breaches_caused(self) -> tuple[str, ...]:
+        """
+        Declared aid: grants that it brings over a ceiling.
+        """
+    @property
+    def left_out(self) -> bool:
+        """
+        Whether it was, or would be, left out.
+        """
+    @property
+    def line(self) -> int:
+        """
+        Of the file, where the row begins; counted from 1.
+        """
+    @property
+    def outcome(self) -> str:
+        """
+        `new`, `same` as recorded already, `changed`, `conflicting`, `refused` by the law, or `wrong`.
+        """
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """
+        All that is wrong with it.
+        """
+    @property
+    def ref(self) -> str:
+        """
+        Reference, or a company's CVR number; empty where it cannot be read.
+        """
+class ImportReport:
+    """
+    What became of an imported file.
+    """
+    _fields: typing.ClassVar[tuple[str, ...]]
+    _shown: typing.ClassVar[tuple[str, ...]]
+    def __eq__(self, other: object) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        """
+        The fields as HTML, for a notebook.
+        """
+    def as_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def header(self) -> tuple[str, ...]:
+        """
+        The names of the columns.
+        """
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """
+        Columns that were not read.
+        """
+    @property
+    def left_out(self) -> int:
+        """
+        How many rows were, or would be, left out.
+        """
+    @property
+    def recorded(self) -> bool:
+        """
+        Whether what is new was recorded.
+        """
+    @property
+    def rows(self) -> tuple[RowReport, ...]:
+        """
+        Every row, in the file's order.
+        """
 class PlannedGrant:
     """
     One aid of a plan: its reference and what is asked, as `Ledger.grant` takes them.
@@ -3204,6 +3344,14 @@ class Ledger:
         
         >>> print(deminimis.in_memory().headroom("99000012", on="2026-02-14", currency="EUR").max_amount)
         300000.00 EUR
+        """
+    def import_file(self, content: bytes | str, *, name: str, mode: str, kind: str = 'grants', notation: str | None = None, columns: str | None = None, ignore_columns: bool = False, accept_changed: bool = False, key: str = '', actor: str = '', reason: str = '') -> ImportReport:
+        """
+        Records the rows of a CSV file as one indivisible step. `mode`: `dry_run` asks everything and records nothing, `all_or_none` records
+        nothing where one row is bad, `good_rows` leaves the bad ones out. `kind`: `grants`, `declarations` or `companies`. `notation`: how it
+        writes numbers and days, `da`, `en` or `iso`; None: only what reads one way. `columns`: a column map as JSON, as the command's
+        `--columns`. A bad row is told and never an error; errors, of a file that cannot be read at all: FileInvalid, EncodingInvalid,
+        LineTooLong, ColumnUnknown, RequestInvalid.
         """
     def import_links(self, file: LinksFile, *, key: str = '', actor: str = '', reason: str = '') -> LinksAnswer:
         """

@@ -117,6 +117,9 @@ void bind_grants(py::module_& m) {
                   .field("event", &grant::order, "The event that recorded or posted it.")
                   .also(
                       "present_amount", [](const grant& g) { return g.present_amount(); }, "The amount after every reduction recorded.")
+                  .also(
+                      "retain_until", [](const grant& g) { return g.retain_until(); },
+                      "The first day on which its records need no longer be kept: ten years after the grant (2023/2831 Art 6(6)).")
                   .shown({"ref", "recipient", "regulation", "status", "amount", "value_eur", "granted_on"})
                   .done();
   cls.def(

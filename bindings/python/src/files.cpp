@@ -5,6 +5,7 @@
 
 #include <pybind11/functional.h>
 
+#include "imported.hpp"
 #include "requests.hpp"
 
 namespace deminimis::python {
@@ -91,6 +92,37 @@ void bind_files(py::module_& m) {
       },
       py::arg("content"), py::kw_only(), py::arg("name"),
       "Reads control links from the bytes of a CSV file or of CVR's open data (JSON). Errors: FileInvalid, EncodingInvalid, LineTooLong.");
+
+  record<row_problem>(m, "RowProblem", "One thing wrong with a row of an imported file.")
+      .field("code", &row_problem::code, "Stable.")
+      .field("column", &row_problem::column, "As the file names it; empty: the whole row.")
+      .field("value", &row_problem::value, "As the file has it, cut to 80 bytes; CPR numbers are left out.")
+      .field("why", &row_problem::why, "A sentence.")
+      .field("remedy", &row_problem::remedy, "What to do.")
+      .done();
+  record<row_report>(m, "RowReport", "What became of one row of an imported file.")
+      .field("line", &row_report::line, "Of the file, where the row begins; counted from 1.")
+      .computed(
+          "outcome", [](const row_report& r) { return std::string(to_string(r.outcome)); },
+          "`new`, `same` as recorded already, `changed`, `conflicting`, `refused` by the law, or `wrong`.")
+      .field("ref", &row_report::ref, "Reference, or a company's CVR number; empty where it cannot be read.")
+      .field("problems", &row_report::problems, "All that is wrong with it.")
+      .field("breaches_caused", &row_report::breaches_caused, "Declared aid: grants that it brings over a ceiling.")
+      .also("left_out", &row_report::left_out, "Whether it was, or would be, left out.")
+      .shown({"line", "outcome", "ref", "problems"})
+      .done();
+  record<imported>(m, "ImportReport", "What became of an imported file.")
+      .field("rows", &imported::rows, "Every row, in the file's order.")
+      .computed(
+          "recorded", [](const imported& i) { return i.told.recorded; }, "Whether what is new was recorded.")
+      .computed(
+          "left_out", [](const imported& i) { return i.told.bad(); }, "How many rows were, or would be, left out.")
+      .computed(
+          "header", [](const imported& i) { return i.told.header; }, "The names of the columns.")
+      .computed(
+          "ignored", [](const imported& i) { return i.told.ignored; }, "Columns that were not read.")
+      .shown({"recorded", "left_out"})
+      .done();
 
   record<planned> plan(m, "PlannedGrant", "One aid of a plan: its reference and what is asked, as `Ledger.grant` takes them.");
   plan.field("ref", &planned::ref, "Its reference.")

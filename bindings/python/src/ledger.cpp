@@ -6,6 +6,7 @@
 #include <deminimis/open/open.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
+#include "imported.hpp"
 #include "requests.hpp"
 
 namespace deminimis::python {
@@ -397,6 +398,13 @@ True
       "Grants a whole list or none of it; an idempotency key stands for the whole list, in its order. Errors as `grant`.");
 }
 
+import_mode mode_of(const std::string& name) {
+  if (name == "dry_run") return import_mode::dry_run;
+  if (name == "all_or_none") return import_mode::all_or_none;
+  if (name == "good_rows") return import_mode::good_rows;
+  throw error(errc::request_invalid, "mode", "\"" + name + "\" is not a way to import.", "Use dry_run, all_or_none or good_rows.");
+}
+
 /// What only a whole ledger has.
 void define_ledger(py::class_<handle>& cls) {
   cls.def("close", &handle::close, "Closes the ledger; every later call is RequestInvalid. Closing again does nothing.");
@@ -412,6 +420,40 @@ void define_ledger(py::class_<handle>& cls) {
         return self.run([&](const ledger& l) { return l.rehearse(asked); });
       },
       py::arg("plan"), "Asks about a whole list of grants at once, recording nothing. Errors as `grant`, of the first that has one.");
+  cls.def(
+      "import_file",
+      [](handle& self, const content_given& content, const std::string& name, const std::string& mode, const std::string& kind,
+         const std::optional<std::string>& how, const std::optional<std::string>& columns, bool ignore_columns, bool accept_changed,
+         DEMINIMIS_SAID_PARAMETERS) {
+        import_options options;
+        options.name = name;
+        options.kind = detail::import_kinds.parse(kind, "kind");
+        if (how) options.how = detail::notations.parse(*how, "notation");
+        if (columns) options.columns = column_map::parse(*columns, "columns");
+        options.ignore_columns = ignore_columns;
+        options.accept_changed = accept_changed;
+        const auto asked = mode_of(mode);
+        const auto said = DEMINIMIS_SAID;
+        return self.run([&](ledger& l) {
+          imported found;
+          memory_source from(content.bytes);
+          found.told = import_file(
+              l, from, options, asked,
+              [&](const row_report& row) {
+                found.rows.push_back(row);
+                found.rows.back().cells.clear();
+              },
+              said, [&](const import_report&) { found.rows.clear(); });
+          return found;
+        });
+      },
+      py::arg("content"), py::kw_only(), py::arg("name"), py::arg("mode"), py::arg("kind") = "grants", py::arg("notation") = py::none(),
+      py::arg("columns") = py::none(), py::arg("ignore_columns") = false, py::arg("accept_changed") = false, DEMINIMIS_SAID_ARGUMENTS,
+      "Records the rows of a CSV file as one indivisible step. `mode`: `dry_run` asks everything and records nothing, `all_or_none` records\n"
+      "nothing where one row is bad, `good_rows` leaves the bad ones out. `kind`: `grants`, `declarations` or `companies`. `notation`: how it\n"
+      "writes numbers and days, `da`, `en` or `iso`; None: only what reads one way. `columns`: a column map as JSON, as the command's\n"
+      "`--columns`. A bad row is told and never an error; errors, of a file that cannot be read at all: FileInvalid, EncodingInvalid,\n"
+      "LineTooLong, ColumnUnknown, RequestInvalid.");
   cls.def(
       "everything", [](const handle& self) { return self.run([](const ledger& l) { return l.everything(); }); },
       "Everything recorded, as it stands now.");
