@@ -130,6 +130,8 @@ class Operations(Batch):
             ({"do": "merge", "gone": C, "into": B, "on": DAY}, {"verdict": "merged"}),
             ({"do": "split", "cvr": A, "on": DAY, "method": "equity", "successors": [{"cvr": B, "equity": "1"}, {"cvr": D, "equity": "2"}]}, {"verdict": "split", "event": 20}),
             ({"do": "split_withdrawal", "split": 20}, {"verdict": "withdrawn"}),
+            ({"do": "person", "subject": "person:9", "capacity": "signatory", "ref": "g1", "fields": {"name": "Bo"}}, {"verdict": "recorded"}),
+            ({"do": "resolve", "key": "nobody's"}, {"key": "nobody's"}),
             ({"do": "audit"}, {"breaches": []}),
             ({"do": "register_due", "granted_on": "2026-01-05"}, {"due_on": "2026-02-02"}),
             ({"do": "gge_loan", "regulation": "general", "amount": "600000.00 EUR", "years": "5"}, {"gge_eur": "120000.00"}),
