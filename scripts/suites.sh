@@ -5,7 +5,6 @@
 #   suite NAME COMMAND...   a suite that ends with a line `N passed, N failed`, or with Catch2's summary
 #   check NAME COMMAND...   one test, which passes by ending with 0
 #   suites_of FOLDER        every suite that runs what was built there
-#   suite_python            the Python package, built and installed as its users get it
 #   server_suites_of FOLDER the longer suites on PostgreSQL
 #   total                   prints `N passed, N failed` alone on the last line; false where one failed
 passed=0
@@ -90,9 +89,6 @@ suites_of() {
     check "$build example/$name" tests/support/in-empty-folder "$PWD/$build/bin/examples/$name"
   done
 }
-
-# The Python package: sdist, wheel, installed in a virtual environment under build/, tested there.
-suite_python() { suite python tests/python/run; }
 
 # What needs a server of its own, and longer: races, crashes, cuts, roles.
 server_suites_of() {

@@ -109,7 +109,7 @@ class links_reader {
   static std::vector<std::string> missing(const std::vector<std::string>& header) {
     std::vector<std::string> lacking;
     for (const auto& [needed, name] : {std::pair(column::a, "owner"), std::pair(column::b, "company"), std::pair(column::since, "since")})
-      if (std::none_of(header.begin(), header.end(), [&](const std::string& h) { return find(column_names, lower(h)) == needed; }))
+      if (std::none_of(header.begin(), header.end(), [wanted = needed](const std::string& h) { return find(column_names, lower(h)) == wanted; }))
         lacking.emplace_back(name);
     return lacking;
   }
