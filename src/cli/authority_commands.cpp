@@ -240,9 +240,10 @@ void add_register_due(CLI::App& group, context& with) {
   auto on = std::make_shared<std::string>("today");
   auto* due = group.add_subcommand("due", "which grants are due for entry, by when, which are late, sent or done");
   due->add_option("--on", *on, "as seen on this day")->capture_default_str();
+  add_known_at(*due, with);
   due->callback([&with, on] {
     const day seen = day_of(*on).value("--on");
-    const auto duties = with.open(false).read([&](const reader& r) { return register_duties(r, seen); });
+    const auto duties = with.open_question().read([&](const reader& r) { return register_duties(r, seen); });
     if (with.json) {
       for (const auto& d : duties)
         print_line(R"({"ref": )" + json_text(d.line.aid.ref) + R"(, "cvr": ")" + to_string(d.line.aid.recipient) + R"(", "granted_on": ")" +

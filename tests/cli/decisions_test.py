@@ -394,6 +394,7 @@ class Reporting(Decisions):
                          [{"ref": "g1", "cvr": A, "granted_on": "2026-01-05", "due_on": "2026-02-02", "days_left": 1, "state": "due", "in_time": True,
                            "correction": False}])
         self.assertEqual(self.ask_lines("register", "due", "--on", "2026-02-03")[0]["days_left"], -1)
+        self.assertEqual(self.ask_lines("register", "due", "--on", "2026-02-03", "--as-known-at", "1"), [])
         self.assertIn("2 February 2026", self.ok("register", "due", "--on", "2026-02-01"))
         self.assertIn("2. februar 2026", self.ok("--lang", "da", "register", "due", "--on", "2026-02-01"))
         self.fails("date_invalid", "register", "due", "--on", "2026-02-30")
