@@ -81,6 +81,8 @@ class connection {
   /// Ends an open transaction, whatever state it is in; never throws. A connection where that fails is lost.
   void roll_back() noexcept;
 
+  /// Whether the server has closed an idle connection, as far as is known here.
+  [[nodiscard]] bool ended_by_server() { return queued_ == 0 && (PQconsumeInput(handle_.get()) != 1 || lost()); }
   [[nodiscard]] bool lost() const { return lost_ || PQstatus(handle_.get()) != CONNECTION_OK; }
   /// `name` as an SQL identifier, `text` as an SQL literal.
   [[nodiscard]] std::string quoted(const std::string& name) const;

@@ -93,10 +93,10 @@ struct postgres_store::impl {
   };
 
   /// Runs `work` on a view that is kept from others in one way. False where it has to run again, alone.
-  bool attempt(const std::function<void(writer&)>& work, postgres::keeping how, bool may_connect_again = true) {
+  bool attempt(const std::function<void(writer&)>& work, postgres::keeping how, bool recalling = false, bool may_connect_again = true) {
     std::optional<postgres::view> now;
     try {
-      now.emplace(at, how);
+      now.emplace(at, how, recalling);
       now->run(work);
       if (now->must_run_again()) return false;
       now->require_whole();
@@ -105,7 +105,11 @@ struct postgres_store::impl {
         if (!now->same_again())
           throw error(errc::storage, at.where.shown, "The work records less when it is run again.", "Please report it.", written::yes);
       }
+      now->remember_own();
       return true;
+    } catch (const postgres::remembered_wrongly&) {
+      now.reset();
+      return attempt(work, how, false, may_connect_again);
     } catch (const postgres::run_again&) {
       return false;
     } catch (const server_error& e) {
@@ -114,7 +118,7 @@ struct postgres_store::impl {
       if (e.lost && !committing && may_connect_again) {  // nothing was recorded
         now.reset();
         at.connect();
-        return attempt(work, how, false);
+        return attempt(work, how, false, false);
       }
       throw postgres::error_of(e, at.where.shown, committing);
     } catch (...) {
@@ -167,7 +171,7 @@ std::unique_ptr<postgres_store> postgres_store::create(const std::string& addres
     sql += "INSERT INTO " + n.schema + ".ledger VALUES (" + std::to_string(postgres::schema_version) + ", " + lit(n.owner) + ", " + lit(n.definer) +
            ", " + lit(n.grant) + ", " + lit(n.read) + ", " + lit(n.audit) + ");\n";
     sql += "GRANT USAGE, CREATE ON SCHEMA " + n.schema + " TO " + n.definer + ";\n";
-    sql += "SET LOCAL ROLE " + n.definer + ";\n" + make_functions(n);
+    sql += "SET LOCAL ROLE " + n.definer + ";\n" + make_functions(n, layout.partitions);
     sql += "SET LOCAL ROLE " + n.owner + ";\n";
     sql += "REVOKE CREATE ON SCHEMA " + n.schema + " FROM " + n.definer + ";\n" + make_rights(n);
     sql += "RESET ROLE;\n";
@@ -225,7 +229,7 @@ void postgres_store::write(const std::function<void(writer&)>& work) {
   const impl::turn turn(self);
   if (self.at.options.read_only)
     throw error(errc::read_only, self.at.where.shown, "It was opened to be read only.", "Open it without the option read_only.");
-  if (self.attempt(work, postgres::keeping::companies)) return;
+  if (self.attempt(work, postgres::keeping::companies, true)) return;
   ++self.reruns;
   self.attempt(work, postgres::keeping::everybody);
 }

@@ -176,7 +176,7 @@ BEGIN
   END IF;
 END)",
        true, false},
-      {"require_safe", "", "void", definer_reads, R"(
+      {"require_safe", "", "void", "STABLE LANGUAGE plpgsql", R"(
 BEGIN
   IF pg_is_in_recovery() THEN
     RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'replica: the server is in recovery';
@@ -189,7 +189,8 @@ BEGIN
   END IF;
 END)",
        false, false},
-      {"begin_write", "exclusive boolean, lock_ms integer, idle_ms integer", "TABLE (seq bigint, general bigint)", definer_writes, R"(
+      // What every write begins with: the promises, the timeouts, the gate.
+      {"open_write", "exclusive boolean, lock_ms integer, idle_ms integer", "void", "VOLATILE LANGUAGE plpgsql", R"(
 BEGIN
   PERFORM @S@.require_safe();
   PERFORM set_config('lock_timeout', lock_ms || 'ms', true), set_config('idle_in_transaction_session_timeout', idle_ms || 'ms', true);
@@ -198,6 +199,11 @@ BEGIN
   ELSE
     LOCK TABLE @S@.gate IN ROW SHARE MODE;
   END IF;
+END)",
+       false, false},
+      {"begin_write", "exclusive boolean, lock_ms integer, idle_ms integer", "TABLE (seq bigint, general bigint)", definer_writes, R"(
+BEGIN
+  PERFORM @S@.open_write(exclusive, lock_ms, idle_ms);
   RETURN QUERY SELECT h.seq, h.general FROM @S@.head h;
 END)",
        false, true},
@@ -214,12 +220,12 @@ BEGIN
 END)",
        false, false},
       // Locks whatever is connected with `ids`, in the order of the ids, as a statement of its own, and looks again under the locks.
-      {"lock_nodes", "ids text[], patient boolean", "void", definer_writes, R"(
-DECLARE held text[]; now_connected text[];
+      {"lock_connected", "ids text[], patient boolean, OUT members text[], OUT hubs text[]", "record", "VOLATILE LANGUAGE plpgsql", R"(
+DECLARE held text[]; connected record;
 BEGIN
-  PERFORM @S@.require_safe();
-  LOCK TABLE @S@.gate IN ROW SHARE MODE;
-  INSERT INTO @S@.node (id) SELECT DISTINCT i FROM unnest(ids) i WHERE NOT EXISTS (SELECT FROM @S@.node n WHERE n.id = i) ORDER BY i ON CONFLICT DO NOTHING;
+  IF EXISTS (SELECT FROM unnest(ids) i WHERE NOT EXISTS (SELECT FROM @S@.node n WHERE n.id = i)) THEN
+    INSERT INTO @S@.node (id) SELECT DISTINCT i FROM unnest(ids) i WHERE NOT EXISTS (SELECT FROM @S@.node n WHERE n.id = i) ORDER BY i ON CONFLICT DO NOTHING;
+  END IF;
   held := (@S@.component(ids)).members;
   IF patient THEN
     PERFORM FROM @S@.node n WHERE n.id = ANY(held) ORDER BY n.id FOR UPDATE;
@@ -227,11 +233,20 @@ BEGIN
     PERFORM FROM @S@.node n WHERE n.id = ANY(held) ORDER BY n.id FOR UPDATE NOWAIT;
   END IF;
   LOOP
-    now_connected := (@S@.component(ids)).members;
-    EXIT WHEN now_connected <@ held;
-    PERFORM FROM @S@.node n WHERE n.id = ANY(now_connected) ORDER BY n.id FOR UPDATE NOWAIT;  -- who waits out of order can deadlock
-    held := held || now_connected;
+    connected := @S@.component(ids);
+    EXIT WHEN connected.members <@ held;
+    PERFORM FROM @S@.node n WHERE n.id = ANY(connected.members) ORDER BY n.id FOR UPDATE NOWAIT;  -- who waits out of order can deadlock
+    held := held || connected.members;
   END LOOP;
+  members := connected.members;
+  hubs := connected.hubs;
+END)",
+       false, false},
+      {"lock_nodes", "ids text[], patient boolean", "void", definer_writes, R"(
+BEGIN
+  PERFORM @S@.require_safe();
+  LOCK TABLE @S@.gate IN ROW SHARE MODE;
+  PERFORM @S@.lock_connected(ids, patient);
 END)",
        false, true},
       // A reference of somebody else's, as it may be seen: it says when it was recorded and nothing more.
@@ -278,25 +293,74 @@ BEGIN
   RETURN (j || jsonb_build_object('body', body))::text;
 END)",
        false, false},
-      // Seq 0: the nodes connected with `ids`; -1: public bodies beside them; -2: the last event of the log; else the events about them.
-      {"history_of", "ids text[]", "TABLE (seq bigint, bytes text, salt text, fields text)", definer_reads, R"(
-DECLARE
-  connected record := @S@.component(ids);
-  me record := @S@.who();
+      // What tells whether somebody who remembers these nodes' facts may go on from them: who is connected, and who asks.
+      {"mark_of", "members text[], hubs text[], mine text, whole boolean", "text", "IMMUTABLE LANGUAGE plpgsql", R"(
 BEGIN
-  RETURN QUERY SELECT -2::bigint, h.seq::text, NULL, NULL FROM @S@.head h
-    UNION ALL SELECT 0::bigint, i, NULL, NULL FROM unnest(connected.members) i
-    UNION ALL SELECT -1::bigint, i, NULL, NULL FROM unnest(connected.hubs) i;
+  RETURN encode(sha256(convert_to(concat_ws('|', coalesce(mine, ''), whole, members::text, hubs::text), 'UTF8')), 'hex');
+END)",
+       false, false},
+      // Seq -2: the last event of the log, the last general one, and the mark of what is connected; where that is not `mark`, 0: the nodes
+      // connected, -1: public bodies beside them, and all events about them; where it is, those after `known`.
+      {"facts_of", "members text[], hubs text[], mark text, known bigint", "TABLE (seq bigint, bytes text, salt text, fields text)",
+       "STABLE LANGUAGE plpgsql", R"(
+DECLARE
+  me record := @S@.who();
+  now_mark text := @S@.mark_of(members, hubs, me.operator, me.whole);
+  since bigint := CASE WHEN now_mark = mark THEN known ELSE 0 END;
+BEGIN
+  RETURN QUERY SELECT -2::bigint, h.seq::text, h.general::text, now_mark FROM @S@.head h;
+  IF now_mark IS DISTINCT FROM mark THEN
+    RETURN QUERY SELECT 0::bigint, i, NULL, NULL FROM unnest(members) i UNION ALL SELECT -1::bigint, i, NULL, NULL FROM unnest(hubs) i;
+  END IF;
   RETURN QUERY SELECT f.seq, CASE WHEN me.whole OR f.operator = me.operator THEN f.bytes ELSE @S@.redacted(f.bytes, me.operator) END, p.salt, p.fields
     FROM (SELECT DISTINCT ON (g.seq) g.seq, g.operator, g.bytes FROM @S@.fact g
-           WHERE g.node = ANY(connected.members) OR (g.node = ANY(connected.hubs) AND g.kind = 'entity') ORDER BY g.seq) f
+           WHERE (g.node = ANY(members) OR (g.node = ANY(hubs) AND g.kind = 'entity')) AND g.seq > since ORDER BY g.seq) f
     LEFT JOIN @S@.personal p ON p.seq = f.seq AND (me.whole OR f.operator = me.operator) ORDER BY f.seq;
 END)",
-       true, false},
-      {"lock_history", "ids text[], patient boolean", "TABLE (seq bigint, bytes text, salt text, fields text)", definer_writes, R"(
+       false, false},
+      {"history_of", "ids text[], mark text, known bigint", "TABLE (seq bigint, bytes text, salt text, fields text)", definer_reads, R"(
+DECLARE connected record := @S@.component(ids);
 BEGIN
-  PERFORM @S@.lock_nodes(ids, patient);
-  RETURN QUERY SELECT * FROM @S@.history_of(ids);
+  RETURN QUERY SELECT * FROM @S@.facts_of(connected.members, connected.hubs, mark, known);
+END)",
+       true, false},
+      // The first half of a decision: the locks, then the facts under them; with `lock_ms` the beginning of the write too. Then, under the
+      // locks, seq -3: the events with these idempotency keys; -4: whom these references are of.
+      {"lock_history",
+       "ids text[], patient boolean, mark text, known bigint, keys text[], refs text[], exclusive boolean, lock_ms integer, idle_ms integer",
+       "TABLE (seq bigint, bytes text, salt text, fields text)", definer_writes, R"(
+DECLARE connected record;
+BEGIN
+  IF lock_ms IS NOT NULL THEN
+    PERFORM @S@.open_write(exclusive, lock_ms, idle_ms);
+  ELSE
+    PERFORM @S@.require_safe();
+    LOCK TABLE @S@.gate IN ROW SHARE MODE;
+  END IF;
+  connected := @S@.lock_connected(ids, patient);
+  RETURN QUERY SELECT * FROM @S@.facts_of(connected.members, connected.hubs, mark, known);
+  IF cardinality(keys) > 0 THEN
+    RETURN QUERY SELECT -3::bigint, e.bytes, e.salt, e.fields FROM unnest(keys) k, @S@.event_by_key(k) e;
+  END IF;
+  IF cardinality(refs) > 0 THEN
+    RETURN QUERY SELECT -4::bigint, r, @S@.home_of_ref(r), NULL FROM unnest(refs) r;
+  END IF;
+END)",
+       false, true},
+      // The first half of a decision that was taken already, on facts that somebody remembers: the locks, and that these are all the facts.
+      {"lock_unchanged", "ids text[], mark text, known bigint, keys text[], refs text[], lock_ms integer, idle_ms integer", "void", definer_writes,
+       R"(
+DECLARE
+  connected record;
+  me record := @S@.who();
+BEGIN
+  PERFORM @S@.open_write(false, lock_ms, idle_ms);
+  connected := @S@.lock_connected(ids, true);
+  IF @S@.mark_of(connected.members, connected.hubs, me.operator, me.whole) IS DISTINCT FROM mark
+     OR EXISTS (SELECT FROM @S@.fact f WHERE (f.node = ANY(connected.members) OR (f.node = ANY(connected.hubs) AND f.kind = 'entity')) AND f.seq > known)
+     OR EXISTS (SELECT FROM @S@.event e WHERE e.key = ANY(keys)) OR EXISTS (SELECT FROM @S@.aid a WHERE a.ref = ANY(refs)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+  END IF;
 END)",
        false, true},
       {"hold_head", "expected bigint, expected_general bigint", "bigint", definer_writes, R"(
@@ -448,6 +512,7 @@ BEGIN
         owner := about.operator;
       WHEN 'person' THEN  -- no decision reads it
       WHEN 'erase' THEN
+        is_general := true;  -- whoever remembers facts with personal data beside them begins anew
         FOR gone IN SELECT r::bigint FROM jsonb_array_elements_text(body -> 'records') r LOOP
           SELECT p.seq, p.operator INTO about FROM @S@.person p WHERE p.seq = gone
              AND NOT EXISTS (SELECT FROM @S@.erasure e WHERE e.record = p.seq);
@@ -573,14 +638,18 @@ END)",
   return all;
 }
 
-std::string make_functions(const names& of) {
+std::string make_functions(const names& of, int partitions) {
+  // A plan is made once a session: every question goes by a primary key, whatever the tables hold. Where the tables are spread a plan is
+  // made for each question instead, for only then does it leave out the partitions that it does not need.
+  const std::string entered = std::string(" SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off") +
+                              (partitions == 0 ? " SET plan_cache_mode = force_generic_plan" : "");
   std::string sql;
   for (const auto& f : functions(of)) {
+    const bool called_from_outside = f.for_readers || f.for_writers;  // the others have the settings of who calls them
     sql += "CREATE FUNCTION @S@." + f.name + "(" + f.arguments + ") RETURNS " + f.returns + " " + std::string(f.attributes) +
-           " SET search_path = pg_catalog, pg_temp SET jit = off AS $deminimis$" + f.body + "$deminimis$;\n";
+           (called_from_outside ? entered : "") + " AS $deminimis$" + f.body + "$deminimis$;\n";
     sql += "REVOKE ALL ON FUNCTION @S@." + f.name + " FROM PUBLIC;\n";
-    if (f.for_readers || f.for_writers)
-      sql += "GRANT EXECUTE ON FUNCTION @S@." + f.name + " TO " + std::string(f.for_readers ? "@read@" : "@grant@") + ";\n";
+    if (called_from_outside) sql += "GRANT EXECUTE ON FUNCTION @S@." + f.name + " TO " + std::string(f.for_readers ? "@read@" : "@grant@") + ";\n";
   }
   return named(sql, of);
 }

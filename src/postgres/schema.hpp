@@ -32,7 +32,7 @@ struct function_source {
 /// The functions, with the names in place.
 [[nodiscard]] std::vector<function_source> functions(const names& of);
 /// What makes the functions; run as the definer.
-[[nodiscard]] std::string make_functions(const names& of);
+[[nodiscard]] std::string make_functions(const names& of, int partitions);
 /// What guards the tables and gives the rights; run as the owner.
 [[nodiscard]] std::string make_rights(const names& of);
 

@@ -67,7 +67,8 @@ session::session(const std::string& address, postgres_options chosen)
 }
 
 void session::connect() {
-  if (link && !link->lost()) return;
+  if (link && !link->lost() && !link->ended_by_server()) return;
+  forget();  // another server may answer, and not know yet what this one did
   try {
     link = std::make_unique<connection>(where.uri);
   } catch (const server_error& e) {
@@ -102,6 +103,21 @@ void session::refresh_general(std::uint64_t last) {
   for (int i = 0; i < rows.rows(); ++i) general.apply(parse_event(rows.text(i, 1)));
   general_seen = last;
   rates.clear();
+  forget();
+}
+
+std::shared_ptr<remembered> session::recall(const std::string& id) const {
+  const auto at = undertakings.find(id);
+  return at == undertakings.end() ? nullptr : at->second;
+}
+
+void session::remember(std::shared_ptr<remembered> undertaking) {
+  constexpr std::size_t most_events = 20000;
+  const std::size_t events = undertaking->facts->grants().size() + undertaking->facts->links().size() + 1;
+  if (events_remembered + events > most_events) forget();
+  if (events > most_events) return;
+  events_remembered += events;
+  for (const auto& id : undertaking->members) undertakings[id] = undertaking;
 }
 
 }  // namespace deminimis::postgres

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <deminimis/ledger/projection.hpp>
 #include <deminimis/postgres/postgres_store.hpp>
@@ -22,6 +23,16 @@ namespace deminimis::postgres {
 /// Whether what was refused is that another client held a lock, or recorded meanwhile.
 [[nodiscard]] bool in_the_way(const server_error& e);
 
+/// What is remembered of one undertaking between transactions: as good as what the server has while its mark and its last event are the same.
+struct remembered {
+  std::vector<std::string> members;  ///< whoever is connected, sorted
+  std::vector<std::string> hubs;     ///< public bodies beside them
+  std::string mark;                  ///< of who is connected, and of who asked
+  std::int64_t last = 0;             ///< the last event about them
+  bool quiet = false;                ///< nobody else had recorded about them when it was last asked
+  std::shared_ptr<projection> facts;
+};
+
 /// A connection to one ledger, and what is known of it between transactions.
 struct session {
   session(const std::string& address, postgres_options chosen);
@@ -32,6 +43,11 @@ struct session {
   void require_ledger();
   /// Brings `general` up to event `last`: settings, and whatever else is about no company or entity.
   void refresh_general(std::uint64_t last);
+  /// What is remembered of the undertaking that holds `id`; null where nothing is.
+  [[nodiscard]] std::shared_ptr<remembered> recall(const std::string& id) const;
+  /// Remembers an undertaking in place of what was remembered of its members.
+  void remember(std::shared_ptr<remembered> undertaking);
+  void forget() { undertakings.clear(), events_remembered = 0; }
 
   const place where;
   const postgres_options options;
@@ -39,6 +55,9 @@ struct session {
   std::unique_ptr<connection> link;
   projection general;
   std::uint64_t general_seen = 0;
+  std::uint64_t head_seen = 0;                                                   ///< the last event of the log, as far as it is known
+  std::map<std::string, std::shared_ptr<remembered>, std::less<>> undertakings;  ///< by each member
+  std::size_t events_remembered = 0;
   std::map<std::string, std::optional<quote>, std::less<>> rates;  ///< looked up already, as they stand after that event
 };
 

@@ -79,6 +79,7 @@ bool view::head_moved() const {
 }
 
 std::vector<result> view::exchange(const std::string& sql, std::initializer_list<parameter> parameters, bool with_lookups) const {
+  stop_recalling();
   connection& link = *of_->link;
   const bool opening = !begun_;
   if (opening && writing()) {
@@ -92,51 +93,66 @@ std::vector<result> view::exchange(const std::string& sql, std::initializer_list
   }
   if (!sql.empty()) link.queue(sql, parameters);
   if (with_lookups) {
-    // Under the locks that `sql` took: who had them before may have recorded the same request.
     for (const auto& key : assumed_keys_) link.queue("SELECT bytes, salt, fields FROM " + of_->schema + "event_by_key($1)", {key});
     for (const auto& ref : assumed_refs_) link.queue("SELECT " + of_->schema + "home_of_ref($1)", {ref});
   }
   auto answers = link.sync();
   if (opening) {
     if (answers.at(1).rows() != 1) throw error(errc::corrupt, of_->where.shown, "The ledger has no head.", "Run deminimis verify.");
-    head_ = expected_ = static_cast<std::uint64_t>(answers[1].integer(0, 0));
-    general_ = static_cast<std::uint64_t>(answers[1].integer(0, 1));
-    begun_ = true;
-    if (general_ != of_->general_seen) {
-      of_->refresh_general(general_);
-      again_ = true;
-    }
+    opened(static_cast<std::uint64_t>(answers[1].integer(0, 0)), static_cast<std::uint64_t>(answers[1].integer(0, 1)));
     answers.erase(answers.begin(), answers.begin() + 2);
   }
   if (with_lookups) {
     std::size_t at = sql.empty() ? 0 : 1;
     for (const auto& key : assumed_keys_) {
       const result& row = answers.at(at++);
-      auto& known = keys_[key];
-      again_ = again_ || (!known && row.rows() > 0);
-      known = row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0));
+      learn_key(key, row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0)));
     }
     for (const auto& ref : assumed_refs_) {
       const result& row = answers.at(at++);
-      auto& home = homes_["home_of_ref($1) " + ref];
-      if (row.rows() == 1 && !row.is_null(0, 0)) {
-        home = {row.string(0, 0)};
-        again_ = true;
-      }
+      if (row.rows() == 1 && !row.is_null(0, 0)) learn_home(ref, row.string(0, 0));
     }
-    assumed_refs_.clear();
-    asked_keys_ = true;
+    learned();
   }
   if (again_) throw ask_again{};
   return answers;
 }
 
+/// The transaction has begun, with these as the last event and the last general one.
+void view::opened(std::uint64_t head, std::uint64_t general) const {
+  head_ = expected_ = head;
+  general_ = general;
+  begun_ = true;
+  if (general_ == of_->general_seen) return;
+  of_->refresh_general(general_);
+  again_ = true;
+}
+
+void view::learn_key(const std::string& key, std::optional<event> found) const {
+  auto& known = keys_[key];
+  again_ = again_ || (!known && found);
+  known = std::move(found);
+}
+
+void view::learn_home(const std::string& ref, std::string recipient) const {
+  homes_["home_of_ref($1) " + ref] = {std::move(recipient)};
+  again_ = true;
+}
+
+void view::learned() const {
+  for (const auto& key : assumed_keys_) keys_.try_emplace(key);
+  for (const auto& ref : assumed_refs_) homes_.try_emplace("home_of_ref($1) " + ref);
+  assumed_refs_.clear();
+  asked_keys_ = true;
+}
+
 void view::settle() const {
+  if (!recalled_.empty() && !appended_.empty()) return;  // asked with the commit
   if (replaying_ || (begun_ && assumed_refs_.empty() && (asked_keys_ || assumed_keys_.empty()))) return;
   guarded([&] { exchange({}, {}, true); });
 }
 
-view::view(session& of, keeping how) : of_(&of), how_(how), exact_(how == keeping::everybody) {
+view::view(session& of, keeping how, bool recalling) : of_(&of), how_(how), recalling_(recalling), exact_(how == keeping::everybody) {
   if (writing()) return;
   try {
     exchange({}, {}, false);
@@ -159,40 +175,105 @@ result view::ask(const std::string& sql, std::initializer_list<parameter> parame
 
 // ---- facts --------------------------------------------------------------------------------------------------------------
 
-void view::load(const std::vector<std::string>& ids) const {
+void view::load(const std::string& id) const {
   const bool patient = how_ == keeping::everybody || (!locked_ && !exact_);
   locked_ = locked_ || writing();
+  const auto known = stored_ ? nullptr : of_->recall(id);  // what is stored here and not committed is not remembered
+  const parameter mark = known ? parameter(known->mark) : parameter(nullptr), last = known ? parameter(known->last) : parameter(nullptr);
   const std::string what = "SELECT seq, bytes, salt, fields FROM " + of_->schema;
-  const auto answers = guarded([&] {
-    return writing() ? exchange(what + "lock_history($1, $2)", {ids, patient}, may_assume()) : exchange(what + "history_of($1)", {ids}, may_assume());
+  const bool opening = !begun_ && writing(), lookups = may_assume();
+  const auto number = [](auto duration) { return static_cast<std::int64_t>(duration.count()); };
+  const result rows = guarded([&] {
+    if (!writing()) return std::move(exchange(what + "history_of($1, $2, $3)", {std::vector{id}, mark, last}, false).front());
+    stop_recalling();
+    if (opening) of_->link->queue("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    // Keys and references are looked up under the locks: who had them before may have recorded the same request.
+    of_->link->queue(what + "lock_history($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                     {std::vector{id}, patient, mark, last, lookups ? assumed_keys_ : std::vector<std::string>{},
+                      lookups ? assumed_refs_ : std::vector<std::string>{}, how_ == keeping::everybody,
+                      opening ? parameter(number(of_->options.busy_timeout)) : parameter(nullptr),
+                      opening ? parameter(number(of_->options.idle_timeout)) : parameter(nullptr)});
+    return std::move(of_->link->sync().back());
   });
-  const result& rows = answers.front();
-  auto facts = std::make_shared<projection>();
-  std::vector<std::string> members, beside;
-  for (int i = 0; i < rows.rows(); ++i) {
+  if (rows.rows() == 0 || rows.integer(0, 0) != -2) throw error(errc::corrupt, of_->where.shown, "The ledger has no head.", "Run deminimis verify.");
+  const auto head = static_cast<std::uint64_t>(std::stoull(rows.string(0, 1)));
+  const std::string now_mark = rows.string(0, 3);
+  const auto general = static_cast<std::uint64_t>(std::stoull(rows.string(0, 2)));
+  if (known && (static_cast<std::uint64_t>(known->last) > head || general != of_->general_seen)) {
+    // Another server than before, which knows less; or something was recorded that may take from what is remembered: an erasure.
+    of_->forget();
+    if (opening) opened(head, general);
+    again_ = true;
+    throw ask_again{};
+  }
+  auto found = known && known->mark == now_mark ? known : std::make_shared<remembered>();
+  const bool anew = found != known;
+  if (anew) found->facts = std::make_shared<projection>();
+  found->mark = now_mark;
+  found->quiet = true;
+  for (int i = 1; i < rows.rows(); ++i) {
     const auto seq = rows.integer(i, 0);
     if (seq > 0) {
-      facts->apply(event_at(rows, i, 1));
+      found->facts->apply(event_at(rows, i, 1));
+      found->last = seq;
+      found->quiet = anew;
     } else if (seq == 0) {
-      members.push_back(rows.string(i, 1));
+      found->members.push_back(rows.string(i, 1));
     } else if (seq == -1) {
-      beside.push_back(rows.string(i, 1));
-    } else if (writing() && !exact_ && !relies_on_head_) {
-      expected_ = std::stoull(rows.string(i, 1));  // younger than what the transaction began with: likelier to be the last still
+      found->hubs.push_back(rows.string(i, 1));
+    } else if (seq == -3) {
+      event e = event_at(rows, i, 1);
+      const std::string key = e.said.key;
+      learn_key(key, std::move(e));
+    } else if (!rows.is_null(i, 2)) {
+      learn_home(rows.string(i, 1), rows.string(i, 2));
     }
   }
-  for (auto& id : members) {
-    if (writing()) held_.insert(id);
-    loaded_[std::move(id)] = facts;
+  if (opening) opened(head, general);
+  if (lookups) learned();
+  if (writing() && !exact_ && !relies_on_head_) expected_ = head;  // younger than what the transaction began with: likelier to be the last still
+  of_->head_seen = head;
+  if (!stored_) {
+    if (anew) of_->remember(found);
+    asked_.push_back(found);
   }
-  for (auto& id : beside) hubs_[std::move(id)] = facts;
+  for (const auto& member : found->members) {
+    if (writing()) held_.insert(member);
+    loaded_[member] = found->facts;
+  }
+  for (const auto& hub : found->hubs) hubs_[hub] = found->facts;
+  if (again_) throw ask_again{};
+}
+
+bool view::recall(const std::string& id) const {
+  if (!recalling_ || begun_ || how_ != keeping::companies || stored_) return false;
+  const auto known = of_->recall(id);
+  if (!known || !known->quiet) return false;
+  recalled_.push_back(known);
+  for (const auto& member : known->members) {
+    held_.insert(member);
+    loaded_[member] = known->facts;
+  }
+  for (const auto& hub : known->hubs) hubs_[hub] = known->facts;
+  general_ = of_->general_seen;
+  head_ = expected_ = of_->head_seen;
+  return true;
+}
+
+void view::stop_recalling() const {
+  recalling_ = false;
+  if (recalled_.empty()) return;
+  recalled_.clear();
+  loaded_.clear(), hubs_.clear(), held_.clear();
+  again_ = true;
+  throw ask_again{};
 }
 
 const projection& view::facts_of(const std::string& id) const {
   flush();
   auto at = loaded_.find(id);
   if (at == loaded_.end()) {
-    load({id});
+    if (!recall(id)) load(id);
     at = loaded_.find(id);
   }
   return *at->second;
@@ -409,7 +490,7 @@ std::uint64_t view::append(event_body body, const attribution& said, std::string
         throw error(errc::storage, "event", "The work records something else when it is run again.", "Please report it.", written::yes);
       return known.number;
     }
-    settle();
+    if (recalled_.empty()) settle();  // else it is asked with the commit
     // The first event may get another number than expected: then the work is run again to learn it. Whatever follows on it may not.
     if (!exact_ && (!appended_.empty() || relies_on_head_)) hold_head();
     const auto nodes = nodes_of(body);
@@ -419,7 +500,8 @@ std::uint64_t view::append(event_body body, const attribution& said, std::string
     const instant moment = of_->options.now();
     const std::uint64_t number = expected_ + (appended_.size() - flushed_) + 1;
     if (const auto* aid = std::get_if<grant_recorded>(&body)) pending_refs_[aid->grant.ref] = id_of(aid->grant.recipient);
-    appended_.push_back({prefix_of({number, moment, said, std::move(request), std::move(body)}), beside, moment, number});
+    event whole{number, moment, said, std::move(request), std::move(body)};
+    appended_.push_back({prefix_of(whole), beside, moment, number, std::move(whole), nodes});
     wanted_.insert(nodes.begin(), nodes.end());
     return number;
   } catch (const run_again&) {
@@ -459,6 +541,7 @@ void view::queue_append() const {
 }
 
 void view::hold_head() const {
+  stop_recalling();
   guarded([&] {
     queue_locks();
     of_->link->queue("SELECT " + of_->schema + "hold_head($1, $2)", {expected_, general_});
@@ -484,6 +567,58 @@ void view::flush() const {
   of_->refresh_general(static_cast<std::uint64_t>(now.integer(0, 0)));
 }
 
+/// One round trip: the locks, that what was remembered is all there is, the events, the commit.
+void view::commit_recalled() {
+  connection& link = *of_->link;
+  const auto number = [](auto duration) { return static_cast<std::int64_t>(duration.count()); };
+  const auto began = std::chrono::steady_clock::now();
+  begun_ = locked_ = committing_ = true;
+  try {
+    link.queue("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    for (const auto& one : recalled_)
+      link.queue("SELECT " + of_->schema + "lock_unchanged($1, $2, $3, $4, $5, $6, $7)",
+                 {std::vector{one->members.front()}, one->mark, one->last, assumed_keys_, assumed_refs_, number(of_->options.busy_timeout),
+                  number(of_->options.idle_timeout)});
+    queue_locks();
+    queue_append();
+    link.queue("COMMIT");
+    const auto answers = link.sync();
+    number_appended(static_cast<std::uint64_t>(answers.at(answers.size() - 2).integer(0, 0)));
+    learned();
+  } catch (const server_error& e) {
+    if (e.lost) throw;
+    committing_ = false;  // refused before the commit, which was then not run
+    if (e.sqlstate == "55P03" && std::chrono::steady_clock::now() - began >= of_->options.busy_timeout) throw;  // it has waited long enough
+    for (const auto& one : recalled_) one->quiet = false;
+    throw remembered_wrongly{};
+  }
+}
+
+void view::remember_own() const {
+  const auto& known = recalled_.empty() ? asked_ : recalled_;
+  if (known.size() != 1 || stored_) return;  // the next question tells
+  const auto& members = known.front()->members;
+  const auto is_member = [&](const std::string& id) { return std::find(members.begin(), members.end(), id) != members.end(); };
+  for (const auto& own : appended_) {
+    const auto inside = std::count_if(own.nodes.begin(), own.nodes.end(), is_member);
+    if (inside == 0) continue;                                         // about others
+    if (static_cast<std::size_t>(inside) != own.nodes.size()) return;  // it connects them with others: the next question tells
+    event e = own.whole;
+    e.sequence = own.number;
+    known.front()->facts->apply(e);
+    known.front()->last = static_cast<std::int64_t>(own.number);
+  }
+}
+
+void view::number_appended(std::uint64_t first) {
+  for (std::size_t i = flushed_; i < appended_.size(); ++i) {
+    const std::uint64_t given = first + (i - flushed_);
+    replaying_ = replaying_ || given != appended_[i].number;
+    appended_[i].number = given;
+  }
+  of_->head_seen = appended_.back().number;
+}
+
 bool view::finish() {
   if (replaying_) return false;
   if (appended_.empty()) {
@@ -491,34 +626,32 @@ bool view::finish() {
     of_->link->roll_back();
     return false;
   }
-  std::uint64_t first = 0;
-  const bool rest = flushed_ < appended_.size();
-  guarded([&] {
-    if (rest) {
-      queue_locks();
-      queue_append();
-    }
-    of_->link->queue("COMMIT");
-    committing_ = true;
-    try {
-      const auto answers = of_->link->sync();
-      if (rest) first = static_cast<std::uint64_t>(answers.at(answers.size() - 2).integer(0, 0));
-    } catch (const server_error& e) {
-      if (!e.lost) committing_ = false;  // refused before the commit, which was then not run
-      throw;
-    }
-  });
+  if (!recalled_.empty()) {
+    commit_recalled();
+  } else {
+    const bool rest = flushed_ < appended_.size();
+    std::uint64_t first = 0;
+    guarded([&] {
+      if (rest) {
+        queue_locks();
+        queue_append();
+      }
+      of_->link->queue("COMMIT");
+      committing_ = true;
+      try {
+        const auto answers = of_->link->sync();
+        if (rest) first = static_cast<std::uint64_t>(answers.at(answers.size() - 2).integer(0, 0));
+      } catch (const server_error& e) {
+        if (!e.lost) committing_ = false;  // refused before the commit, which was then not run
+        throw;
+      }
+    });
+    if (rest) number_appended(first);
+  }
   committing_ = false;
   finished_ = true;
-  bool other = false;
-  for (std::size_t i = flushed_; i < appended_.size(); ++i) {
-    const std::uint64_t given = first + (i - flushed_);
-    other = other || given != appended_[i].number;
-    appended_[i].number = given;
-  }
-  told_ = other ? 0 : appended_.size();
-  replaying_ = other;
-  return other;
+  told_ = replaying_ ? 0 : appended_.size();
+  return replaying_;
 }
 
 }  // namespace deminimis::postgres

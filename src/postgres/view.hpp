@@ -29,26 +29,35 @@ enum class keeping : std::uint8_t {
 struct run_again {};
 /// Something was taken for granted that is not so; now that it is known, the work runs again on the same view.
 struct ask_again {};
+/// A write that was decided on what was remembered, which is so no more: its work begins again, on what the server says.
+struct remembered_wrongly {};
 
 /// One transaction's view. Facts come an undertaking at a time, as the events about it, and are answered from their projection.
 ///
 /// A write may run its work again, and so: a question that usually has one answer (no event has this key yet, no aid this reference, the settings are
 /// as they were) is answered by it at once and asked with the next that must be waited for, so that a decision costs two round trips.
 ///
+/// The facts about an undertaking that this connection saw last are remembered: the server then says only what is new. Where nothing was
+/// new the last time, a write is decided on them before anything is asked, and goes to the server in one round trip that locks, sees under the locks
+/// that there is nothing else, appends and commits. Where there is, nothing is recorded and the work begins again with a question.
+///
 /// The order in which a write waits, so that no two can wait for each other: for the gate, which all writes share but for one that runs
 /// alone; for the first undertaking, by id; for the head of the log. What it needs out of that order it takes only where nobody has it.
 class view final : public writer {
  public:
   /// A transaction: a read begins here, a write with its first question. Throws `server_error`.
-  view(session& of, keeping how);
+  /// `recalling`: whether a write may be decided on what is remembered.
+  view(session& of, keeping how, bool recalling = false);
   /// Rolls back what was not finished.
   ~view() override;
   view(const view&) = delete;
   view& operator=(const view&) = delete;
 
   /// Commits what was appended; with nothing appended only ends the transaction. True where `work` must run once more on this view, to
-  /// learn the numbers that its events have got: they are not those that were expected.
+  /// learn the numbers that its events have got: they are not those that were expected. Throws `remembered_wrongly`.
   [[nodiscard]] bool finish();
+  /// What was committed is remembered for the next transaction.
+  void remember_own() const;
   /// Runs `work` on this view, again where what was taken for granted is not so. Throws what `work` does, `run_again`, `server_error`.
   template <class Work>
   void run(Work&& work);
@@ -87,7 +96,9 @@ class view final : public writer {
     std::string prefix;    ///< the event without its number
     personal_data person;  ///< beside it
     instant recorded_at;
-    std::uint64_t number;  ///< expected, then given
+    std::uint64_t number;            ///< expected, then given
+    event whole;                     ///< but for its number
+    std::vector<std::string> nodes;  ///< whom it is about
   };
 
   /// Asks what was taken for granted. Throws `ask_again` where it is not so.
@@ -97,9 +108,20 @@ class view final : public writer {
   std::vector<result> exchange(const std::string& sql, std::initializer_list<parameter> parameters, bool with_lookups) const;
   [[nodiscard]] bool may_assume() const { return writing() && appended_.empty() && !stored_; }
   [[nodiscard]] bool writing() const { return how_ != keeping::snapshot; }
+  void opened(std::uint64_t head, std::uint64_t general) const;
+  void learn_key(const std::string& key, std::optional<event> found) const;
+  void learn_home(const std::string& ref, std::string recipient) const;
+  /// What was taken for granted was asked, and is so but for what was learned.
+  void learned() const;
+  void number_appended(std::uint64_t first);
   /// What the facts of `id` are answered from: loaded, and in a write locked, with everything connected.
   const projection& facts_of(const std::string& id) const;
-  void load(const std::vector<std::string>& ids) const;
+  void load(const std::string& id) const;
+  /// Answers from what is remembered of the undertaking of `id`, where a write may.
+  bool recall(const std::string& id) const;
+  /// Before anything is asked in a write that was decided on what is remembered: begins again without. Throws `ask_again`.
+  void stop_recalling() const;
+  void commit_recalled();
   [[nodiscard]] std::vector<std::string> home(const char* function, const parameter& of) const;
   [[nodiscard]] std::vector<std::string> nodes_of(const event_body& body) const;
   /// Asks the server, after what was appended is there.
@@ -118,6 +140,9 @@ class view final : public writer {
   session* of_;
   keeping how_;
   mutable bool begun_ = false;
+  mutable bool recalling_ = false;
+  mutable std::vector<std::shared_ptr<remembered>> recalled_;  ///< what the work was answered from, to be looked at under the locks
+  mutable std::vector<std::shared_ptr<remembered>> asked_;     ///< what the server told of, as it stands before what is appended here
   mutable bool again_ = false;
   mutable bool asked_keys_ = false;                ///< all of them, since the last lock
   mutable std::vector<std::string> assumed_keys_;  ///< that no event has them; asked again under each lock

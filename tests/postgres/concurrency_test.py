@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Clients of one ledger in PostgreSQL: they race, they wait for each other in no circle, and each decides on what is before it in the log.
 Run by tests/postgres/with-server; RACES, LOAD_SECONDS, CRASHES and SEED in the environment make it longer."""
+import json
 import os
 import random
 import subprocess
@@ -210,6 +211,62 @@ class Locking(Shared):
         finally:
             holder.kill()
             holder.wait()
+
+
+class Remembering(Shared):
+    """What a client saw of an undertaking it remembers; what others recorded meanwhile counts all the same."""
+
+    def decide(self, client, ref, cvr, amount, headroom):
+        answer = client.ask(**grant(ref, cvr, amount, key=ref))
+        self.assertEqual((answer.get("verdict"), answer.get("headroom_eur")), ("granted" if headroom else "refused", headroom or answer.get("headroom_eur")), answer)
+
+    def test_two_clients_that_take_turns_on_one_company_both_count_everything(self):
+        one, two = self.client(), self.client()
+        left = 300000
+        for number in range(12):  # twice the one, twice the other: the second time it decides on what it remembers
+            self.decide((one, two)[number // 2 % 2], f"g{number}", company(1), "20000.00 EUR", f"{left}.00")
+            left -= 20000
+        self.decide(one, "last", company(1), f"{left}.01 EUR", None)
+        self.decide(two, "last", company(1), f"{left}.00 EUR", f"{left}.00")
+        self.verified()
+
+    def test_a_link_a_reduction_and_a_key_of_another_client_are_seen_by_who_remembers(self):
+        one, two = self.client(), self.client()
+        self.decide(one, "a1", company(1), "100000.00 EUR", "300000.00")
+        self.decide(one, "a2", company(1), "1.00 EUR", "200000.00")
+        self.decide(two, "b1", company(2), "150000.00 EUR", "300000.00")
+        self.assertIn("event", two.ask(do="link", a=company(1), b=company(2), since="2020-01-01"))
+        self.decide(one, "a3", company(1), "50000.00 EUR", None)
+        self.decide(one, "a3", company(1), "9.00 EUR", "49999.00")
+        self.assertIn("event", two.ask(do="reduce", ref="a1", to="50000.00 EUR", effective_on="2026-02-14"))
+        self.decide(one, "a4", company(1), "99990.00 EUR", "99990.00")
+        self.assertEqual(two.ask(**grant("x", company(3), "1.00 EUR", key="shared"))["verdict"], "granted")
+        self.assertEqual(one.ask(**grant("y", company(1), "1.00 EUR", key="shared"))["error"], "key_reuse")
+        self.assertEqual(one.ask(**grant("x", company(3), "1.00 EUR"))["error"], "ref_exists")
+        self.verified()
+
+    def test_a_decision_on_what_is_remembered_is_one_round_trip_and_holds_no_lock_between_two(self):
+        one = self.client()
+        self.decide(one, "g1", company(1), "1.00 EUR", "300000.00")
+        before = self.calls(one)
+        for number in range(2, 12):
+            self.decide(one, f"g{number}", company(1), "1.00 EUR", f"{300001 - number}.00")
+        after = self.calls(one)
+        self.assertEqual(after.get("lock_unchanged", 0) - before.get("lock_unchanged", 0), 10)
+        self.assertEqual(after.get("lock_history", 0), before.get("lock_history", 0))
+
+    def calls(self, client):
+        time.sleep(1.1)  # a server process tells its counts at the end of a transaction, at most once a second
+        client.ask(do="headroom", cvr=company(9), regulation="general", on="2026-02-14", currency="EUR")
+        return {name: int(count) for name, count in (row.split("|") for row in psql(f"SELECT funcname, calls FROM pg_stat_user_functions WHERE schemaname = '{self.schema}'"))}
+
+    def test_the_name_of_a_natural_person_is_forgotten_when_it_is_erased(self):
+        one = self.client()
+        self.assertIn("event", one.ask(do="company", cvr=company(1), name="Jens Hansen", sole_trader=True))
+        self.assertIn("Jens Hansen", json.dumps(one.ask(do="undertaking", cvr=company(1), on="2026-02-14"), ensure_ascii=False))
+        said = self.run_on("--json", "erase", company(1))
+        self.assertEqual(said.code, 0, said)
+        self.assertNotIn("Jens Hansen", json.dumps(one.ask(do="undertaking", cvr=company(1), on="2026-02-14"), ensure_ascii=False))
 
 
 class Crashing(Shared):
