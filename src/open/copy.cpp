@@ -31,7 +31,7 @@ void require_verified(const verification& found, const std::string& address) {
 
 copy_report copy_ledger(const std::string& from, const std::string& to, const open_options& options,
                         const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-  const open_options reading{options.busy_timeout, true, {}, options.now};
+  const open_options reading{options.busy_timeout, true, {}, options.now, false};
   const auto original = open_store(from, reading);
   const verification whole = original->verify();
   require_verified(whole, from);
@@ -40,6 +40,7 @@ copy_report copy_ledger(const std::string& from, const std::string& to, const op
   auto moment = std::make_shared<instant>();
   open_options writing = options;
   writing.now = [moment] { return *moment; };
+  writing.as_recorded = true;
   std::shared_ptr<store> copy;
   try {
     copy = open_store(to, writing);

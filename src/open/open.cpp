@@ -24,6 +24,7 @@ postgres_options for_server(const open_options& options) {
   chosen.busy_timeout = options.busy_timeout;
   chosen.read_only = options.read_only;
   chosen.in_the_name_of = options.in_the_name_of;
+  chosen.as_recorded = options.as_recorded;
   chosen.now = options.now;
   return chosen;
 }

@@ -169,7 +169,14 @@ std::unique_ptr<postgres_store> postgres_store::create(const std::string& addres
     sql += make_tables(n, layout.partitions);
     const auto lit = [&](const std::string& identifier) { return s.link->literal(unquoted(identifier)); };
     sql += "INSERT INTO " + n.schema + ".ledger VALUES (" + std::to_string(postgres::schema_version) + ", " + lit(n.owner) + ", " + lit(n.definer) +
-           ", " + lit(n.grant) + ", " + lit(n.read) + ", " + lit(n.audit) + ");\n";
+           ", " + lit(n.grant) + ", " + lit(n.read) + ", " + lit(n.audit);
+    for (const auto& value : postgres::policies_of(made_with)) sql += ", " + s.link->literal(value);
+    sql += ");\n";
+    for (const auto& row : postgres::ceilings_of(made_with)) {
+      sql += "INSERT INTO " + n.schema + ".ceiling VALUES (";
+      for (std::size_t i = 0; i < row.size(); ++i) sql += (i == 0 ? "" : ", ") + (row[i] ? s.link->literal(*row[i]) : "NULL");
+      sql += ");\n";
+    }
     sql += "GRANT USAGE, CREATE ON SCHEMA " + n.schema + " TO " + n.definer + ";\n";
     sql += "SET LOCAL ROLE " + n.definer + ";\n" + make_functions(n, layout.partitions);
     sql += "SET LOCAL ROLE " + n.owner + ";\n";
@@ -177,7 +184,7 @@ std::unique_ptr<postgres_store> postgres_store::create(const std::string& addres
     sql += "RESET ROLE;\n";
     std::string first = canonical_bytes({1, options.now(), said, {}, ledger_created{made_with}});
     first.resize(first.size() - std::string_view(",\"seq\":1}").size());
-    sql += "SELECT " + n.schema + ".append(ARRAY[" + s.link->literal(first) + "], ARRAY[''], ARRAY[''], 0, 0, '');\nCOMMIT;\n";
+    sql += "SELECT " + n.schema + ".append(ARRAY[" + s.link->literal(first) + "], ARRAY[''], ARRAY[''], 0, 0, '', false);\nCOMMIT;\n";
     s.link->script(sql);
     s.require_ledger();
   } catch (const server_error& e) {

@@ -33,10 +33,19 @@ struct table_source {
 
 // `seq` is always the event that a row follows from; `operator` the organisation that recorded it, NULL for the ledger's own. Everything
 // but `event` and `operator` follows from the log. Ids and days compare as bytes everywhere, whatever the database's collation.
-constexpr std::array<table_source, 18> tables{{
+constexpr std::array<table_source, 19> tables{{
     {"ledger", R"(
   version integer NOT NULL,
-  owner name NOT NULL, definer name NOT NULL, "grant" name NOT NULL, read name NOT NULL, audit name NOT NULL)",
+  owner name NOT NULL, definer name NOT NULL, "grant" name NOT NULL, read name NOT NULL, audit name NOT NULL,
+  anniversary text COLLATE "C" NOT NULL, natural_person_links text COLLATE "C" NOT NULL, rounding text COLLATE "C" NOT NULL)",  // -- policies
+     "", false, ""},
+    {"ceiling", R"(  -- of the rulebook that binds
+  id text COLLATE "C" PRIMARY KEY,
+  aid_under text[] NOT NULL,
+  counts text[] NOT NULL,
+  cents bigint NOT NULL,  -- of euro; under the ledger's policies
+  kind text COLLATE "C" NOT NULL,
+  first date, last date)",
      "", false, ""},
     {"operator", R"(
   name text COLLATE "C" PRIMARY KEY,
@@ -77,6 +86,12 @@ constexpr std::array<table_source, 18> tables{{
   kind text COLLATE "C" NOT NULL,
   operator text COLLATE "C",
   bytes text COLLATE "C" NOT NULL, -- the event again: a decision reads its company's partition and nothing else
+  -- what the database's own sum needs of an aid, and of what happened to it; NULL for all else
+  ref text COLLATE "C",
+  day date,                        -- granted on; effective on
+  cents bigint,                    -- of euro; of a reduction: to how much
+  regulation text COLLATE "C",
+  until date,                      -- of a reservation that lapses
   PRIMARY KEY (node, seq))",
      "node", false, "operator = (SELECT w.operator FROM @S@.who() w)"},
     {"aid", R"(
@@ -140,6 +155,27 @@ constexpr std::string_view definer_reads = "STABLE LANGUAGE plpgsql SECURITY DEF
 constexpr std::string_view definer_writes = "VOLATILE LANGUAGE plpgsql SECURITY DEFINER";
 
 }  // namespace
+
+std::vector<std::string> policies_of(const settings& of) {
+  return {std::string(detail::anniversaries.name(of.policy.anniversary)),
+          std::string(detail::natural_person_links_names.name(of.policy.natural_person_links)),
+          std::string(detail::roundings.name(of.policy.rounding))};
+}
+
+std::vector<std::array<std::optional<std::string>, 7>> ceilings_of(const settings& of) {
+  const auto all = [](const regulation_set& set) {
+    std::string text = "{";
+    for (const auto r : regulations())
+      if (set.contains(r)) text += (text.size() > 1 ? "," : "") + std::string(to_string(r));
+    return text + "}";
+  };
+  const auto day_text = [](const std::optional<day>& d) { return d ? std::optional(to_string(*d)) : std::nullopt; };
+  std::vector<std::array<std::optional<std::string>, 7>> rows;
+  for (const auto& c : of.book.ceilings)
+    rows.push_back({c.id, all(c.aid_under), all(c.counts), std::to_string(c.limit_under(of.policy).count()), std::string(to_string(c.window)),
+                    day_text(c.from), day_text(c.until)});
+  return rows;
+}
 
 std::string make_tables(const names& of, int partitions) {
   std::string sql;
@@ -363,6 +399,184 @@ BEGIN
   END IF;
 END)",
        false, true},
+      // ---- the database's own sum: no grant gets past it, whoever calls `append` and however. Exact but for aid that a split passed on, which
+      // it leaves out, so that it never refuses what is lawful.
+      {"in_year", "month_day text, year integer", "date", "IMMUTABLE LANGUAGE plpgsql", R"(
+DECLARE first date := make_date(year, left(month_day, 2)::integer, 1);
+BEGIN
+  RETURN least(first + (right(month_day, 2)::integer - 1), (first + interval '1 month')::date - 1);
+END)",
+       false, false},
+      {"year_first", "starts text, periods jsonb, of_day date", "date", "IMMUTABLE LANGUAGE plpgsql", R"(
+DECLARE
+  anchor date;
+  years integer := extract(year FROM of_day);
+BEGIN
+  IF jsonb_array_length(periods) = 0 THEN
+    RETURN CASE WHEN of_day < @S@.in_year(starts, years) THEN @S@.in_year(starts, years - 1) ELSE @S@.in_year(starts, years) END;
+  ELSIF of_day < (periods -> 0 ->> 'first')::date THEN
+    anchor := periods -> 0 ->> 'first';
+  ELSIF of_day > (periods -> -1 ->> 'last')::date THEN
+    anchor := (periods -> -1 ->> 'last')::date + 1;
+  ELSE
+    RETURN (SELECT max((p ->> 'first')::date) FROM jsonb_array_elements(periods) p WHERE (p ->> 'first')::date <= of_day);
+  END IF;
+  years := years - extract(year FROM anchor)::integer;
+  IF of_day < anchor + make_interval(years => years) THEN years := years - 1; END IF;
+  RETURN (anchor + make_interval(years => years))::date;
+END)",
+       false, false},
+      {"window_first", "window_kind text, recipient text, on_day date", "date", "STABLE LANGUAGE plpgsql", R"(
+DECLARE
+  rolling date := (on_day - interval '3 years')::date + CASE (SELECT l.anniversary FROM @S@.ledger l) WHEN 'exclusive' THEN 1 ELSE 0 END;
+  fiscal date := on_day;
+  firm jsonb := coalesce((SELECT f.bytes::jsonb -> 'body' FROM @S@.fact f WHERE f.node = recipient AND f.kind = 'company' ORDER BY f.seq DESC LIMIT 1),
+                         '{"year_starts": "01-01", "periods": []}');
+BEGIN
+  FOR year IN 0..2 LOOP
+    fiscal := @S@.year_first(firm ->> 'year_starts', firm -> 'periods', fiscal - sign(year)::integer);
+  END LOOP;
+  RETURN CASE window_kind WHEN 'rolling' THEN rolling WHEN 'fiscal' THEN fiscal ELSE least(rolling, fiscal) END;
+END)",
+       false, false},
+      // Who of `connected` is one undertaking with `company` on a day.
+      {"undertaking", "company text, connected text[], hubs text[], on_day date", "text[]", "STABLE LANGUAGE plpgsql", R"(
+DECLARE persons text := (SELECT l.natural_person_links FROM @S@.ledger l);
+BEGIN
+  IF cardinality(connected) = 1 THEN RETURN connected; END IF;
+  RETURN (
+    WITH RECURSIVE links_none(id) AS (
+      SELECT k.node FROM (SELECT DISTINCT ON (f.node) f.node, f.bytes::jsonb #>> '{body,kind}' AS kind FROM @S@.fact f
+                           WHERE f.node = ANY(connected || hubs) AND f.kind = 'entity' ORDER BY f.node, f.seq DESC) k
+       WHERE k.kind = 'public_body' OR (k.kind = 'person' AND persons <> 'always') OR (k.kind = 'person_enterprise' AND persons = 'none')),
+    holds(a, b) AS (
+      SELECT l.body ->> 'a', l.body ->> 'b'
+        FROM (SELECT DISTINCT f.seq, f.bytes::jsonb -> 'body' AS body FROM @S@.fact f WHERE f.node = ANY(connected) AND f.kind IN ('link', 'merge')) l
+        LEFT JOIN (SELECT DISTINCT ON (x.body ->> 'link') (x.body ->> 'link')::bigint AS link, x.body ->> 'until' AS until
+                     FROM (SELECT f.seq, f.bytes::jsonb -> 'body' AS body FROM @S@.fact f WHERE f.node = ANY(connected) AND f.kind = 'link_end') x
+                    ORDER BY x.body ->> 'link', x.seq DESC) z ON z.link = l.seq
+       WHERE l.body ->> 'certainty' = 'confirmed' AND (l.body ->> 'since')::date <= on_day
+         AND coalesce(on_day < CASE WHEN z.link IS NULL THEN l.body ->> 'until' ELSE z.until END::date, true)
+         AND l.body ->> 'a' NOT IN (SELECT id FROM links_none) AND l.body ->> 'b' NOT IN (SELECT id FROM links_none)),
+    m(id) AS (
+      SELECT company COLLATE "C"
+      UNION
+      SELECT (CASE WHEN h.a = m.id THEN h.b ELSE h.a END) COLLATE "C" FROM m JOIN holds h ON m.id IN (h.a, h.b))
+    SELECT array_agg(m.id) FROM m);
+END)",
+       false, false},
+      // Every aid to `connected` and what counts of it on a day, or on its own day where that is NULL. What a split passed on by then counts nothing.
+      {"aids", "connected text[], on_day date", "TABLE (ref text, recipient text, seq bigint, day date, regulation text, cents bigint)",
+       "STABLE LANGUAGE plpgsql",
+       R"(
+BEGIN
+  RETURN QUERY
+    WITH f AS MATERIALIZED (SELECT x.ref, x.node, x.seq, x.kind, x.day, x.regulation, x.cents, x.until FROM @S@.fact x WHERE x.node = ANY(connected) AND x.ref IS NOT NULL),
+    aid AS (SELECT DISTINCT ON (f.ref) f.* FROM f WHERE f.kind IN ('grant', 'reserve', 'declare', 'post') ORDER BY f.ref, f.seq DESC),
+    reduced AS (SELECT DISTINCT ON (f.ref) f.ref, f.cents FROM f JOIN aid ON aid.ref = f.ref
+                 WHERE f.kind IN ('reduce', 'withdraw') AND f.day <= coalesce(on_day, aid.day) ORDER BY f.ref, f.seq DESC)
+    SELECT a.ref, a.node, a.seq, a.day, a.regulation, CASE WHEN a.kind = 'reserve' AND a.until <= coalesce(on_day, a.day) THEN 0 ELSE coalesce(r.cents, a.cents) END
+      FROM aid a LEFT JOIN reduced r ON r.ref = a.ref
+     WHERE NOT EXISTS (SELECT FROM f v WHERE v.ref = a.ref AND v.kind = 'void')
+       AND NOT EXISTS (SELECT FROM @S@.fact s WHERE s.node = a.node AND s.kind = 'split' AND s.bytes::jsonb #>> '{body,divided}' = a.node
+                          AND (s.bytes::jsonb #>> '{body,on}')::date BETWEEN a.day + 1 AND coalesce(on_day, a.day)
+                          AND NOT EXISTS (SELECT FROM @S@.split_end w WHERE w.split = s.seq));
+END)",
+       false, false},
+      // Refuses new aid that breaks a ceiling. `except_ref`: a reservation that it takes the place of.
+      {"require_within", "company text, under text, on_day date, new_cents bigint, lapses date, except_ref text", "void", "STABLE LANGUAGE plpgsql",
+       R"(
+DECLARE
+  connected record := @S@.component(ARRAY[company]);
+  least_limit bigint;
+  in_force boolean;
+  limits record;
+  later record;
+  members text[];
+  total numeric;
+BEGIN
+  SELECT min(c.cents) FILTER (WHERE under = ANY(c.counts || c.aid_under)),
+         coalesce(bool_or(under = ANY(c.aid_under) AND position(under IN c.id) > 0 AND coalesce(c.first <= on_day, true) AND coalesce(on_day <= c.last, true)), false)
+    INTO least_limit, in_force FROM @S@.ceiling c;
+  IF NOT in_force THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'no rule is in force for ' || under || ' on ' || on_day;
+  END IF;
+  SELECT coalesce(sum(f.cents), 0) INTO total FROM @S@.fact f WHERE f.node = ANY(connected.members) AND f.kind IN ('grant', 'reserve', 'declare', 'post');
+  IF total + new_cents <= least_limit THEN RETURN; END IF;  -- whatever the day: nothing that counts is left out of this
+  members := @S@.undertaking(company, connected.members, connected.hubs, on_day);
+  FOR limits IN SELECT c.*, @S@.window_first(c.kind, company, on_day) AS start FROM @S@.ceiling c
+                 WHERE under = ANY(c.aid_under) AND coalesce(c.first <= on_day, true) AND coalesce(on_day <= c.last, true) LOOP
+    SELECT coalesce(sum(a.cents), 0) INTO total FROM @S@.aids(members, on_day) a
+     WHERE a.day BETWEEN limits.start AND on_day AND a.regulation = ANY(limits.counts) AND a.ref IS DISTINCT FROM except_ref;
+    IF total + new_cents > limits.cents THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'above the ceiling ' || limits.id;
+    END IF;
+  END LOOP;
+  FOR later IN SELECT * FROM @S@.aids(connected.members, NULL) a WHERE a.day > on_day AND coalesce(a.day < lapses, true) AND a.cents > 0 AND a.ref IS DISTINCT FROM except_ref LOOP
+    members := @S@.undertaking(later.recipient, connected.members, connected.hubs, later.day);
+    CONTINUE WHEN NOT company = ANY(members) OR EXISTS (  -- who holds the new aid after a split is not looked at
+      SELECT FROM @S@.fact s WHERE s.node = company AND s.kind = 'split' AND s.bytes::jsonb #>> '{body,divided}' = company
+         AND (s.bytes::jsonb #>> '{body,on}')::date BETWEEN on_day + 1 AND later.day AND NOT EXISTS (SELECT FROM @S@.split_end w WHERE w.split = s.seq));
+    FOR limits IN SELECT c.*, @S@.window_first(c.kind, later.recipient, later.day) AS start FROM @S@.ceiling c
+                   WHERE later.regulation = ANY(c.aid_under) AND under = ANY(c.counts) AND coalesce(c.first <= later.day, true) AND coalesce(later.day <= c.last, true) LOOP
+      CONTINUE WHEN limits.start > on_day;
+      SELECT coalesce(sum(a.cents), 0) INTO total FROM @S@.aids(members, later.day) a
+       WHERE a.day BETWEEN limits.start AND later.day AND (a.day < later.day OR a.seq <= later.seq) AND a.regulation = ANY(limits.counts)
+         AND a.ref IS DISTINCT FROM except_ref;
+      IF total + new_cents > limits.cents THEN
+        RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'above the ceiling ' || limits.id || ' for a later grant';
+      END IF;
+    END LOOP;
+  END LOOP;
+END)",
+       false, false},
+      // An amount of euro as its canonical text, in cents.
+      {"cents_of", "euro text", "bigint", "IMMUTABLE LANGUAGE plpgsql", R"(
+BEGIN
+  IF euro ~ '^[0-9]{1,17}\.[0-9]{2}$' THEN RETURN replace(euro, '.', '')::bigint; END IF;
+  RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'no amount of euro is written like that';
+END)",
+       false, false},
+      {"day_of", "said text", "date", "IMMUTABLE LANGUAGE plpgsql", R"(
+BEGIN
+  IF said IS NULL THEN RETURN NULL; END IF;
+  IF said ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN RETURN make_date(left(said, 4)::integer, substr(said, 6, 2)::integer, right(said, 2)::integer); END IF;
+  RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'no day is written like that';
+END)",
+       false, false},
+      // The euro value that an event says must be the amount that it says, at the rate that it says.
+      {"require_value", "amount text, per_eur text, new_cents bigint", "void", "STABLE LANGUAGE plpgsql", R"(
+DECLARE
+  hundredths numeric := split_part(amount, ' ', 1)::numeric * 100;
+  rate numeric := per_eur;
+BEGIN
+  IF amount ~ '^[0-9]+(\.[0-9]+)? [A-Z]{3}$' AND rate > 0 AND hundredths > 0 AND (amount NOT LIKE '% EUR' OR rate = 1) THEN
+    IF (SELECT l.rounding FROM @S@.ledger l) = 'up' THEN
+      IF (new_cents - 1) * rate < hundredths AND hundredths <= new_cents * rate THEN RETURN; END IF;
+    ELSIF ((2 * new_cents - 1) * rate <= 2 * hundredths OR new_cents = 1) AND 2 * hundredths < (2 * new_cents + 1) * rate THEN
+      RETURN;
+    END IF;
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'the euro value is not that of the amount at the rate';
+END)",
+       false, false},
+      // What an operator appends about an aid must have the fields of its kind, each once and in order: else nobody could read the company's history.
+      {"require_form", "said json, what text", "void", "STABLE LANGUAGE plpgsql", R"(
+DECLARE
+  body json := said -> 'body';
+  wanted text := CASE WHEN what IN ('grant', 'reserve', 'declare')
+      THEN 'amount,authority,basis,granted_on,inputs,instrument,lapses_on,note,project,rate,recipient,ref,regulation,sector_override,unit,value'
+    WHEN what = 'post' THEN 'amount,basis,granted_on,rate,ref,value' WHEN what IN ('reduce', 'withdraw') THEN 'effective_on,ref,to,value'
+    WHEN what = 'void' THEN 'ref' END;
+BEGIN
+  IF (SELECT string_agg(k, ',') FROM json_object_keys(said) k) IS DISTINCT FROM 'actor,body,key,kind,reason,recorded_at,request,seq'
+     OR (wanted IS NOT NULL AND (SELECT string_agg(k, ',') FROM json_object_keys(body) k) IS DISTINCT FROM wanted)
+     OR (what IN ('grant', 'reserve', 'declare') AND (body ->> 'recipient' ~ '^[0-9]{8}$' AND body ->> 'ref' <> '' AND
+                                                      body ->> 'regulation' IN ('general', 'agriculture', 'fishery', 'sgei')) IS NOT TRUE) THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'the event does not have the fields of its kind';
+  END IF;
+END)",
+       false, false},
       {"hold_head", "expected bigint, expected_general bigint", "bigint", definer_writes, R"(
 DECLARE h record;
 BEGIN
@@ -373,9 +587,10 @@ BEGIN
   RETURN h.seq;
 END)",
        false, true},
-      // The only way to write. `prefixes`: canonical events without their last field, "seq", which is given here. `expected`: the last event,
-      // where it matters. Gives the first event's number.
-      {"append", "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text", "bigint", definer_writes,
+      // The only way to write. `as_recorded`: an administrator copies another ledger, and what that one allowed stays so. `prefixes`: canonical
+      // events without their last field, "seq", which is given here. `expected`: the last event, where it matters. Gives the first event's number.
+      {"append", "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text, as_recorded boolean",
+       "bigint", definer_writes,
        R"(
 DECLARE
   me record;
@@ -395,6 +610,13 @@ DECLARE
   last_general bigint;
   place integer := 0;
   gone bigint;
+  aid_day date;
+  aid_cents bigint;
+  aid_under text;
+  aid_until date;
+  last_day date;
+  last_cents bigint;
+  not_copied boolean;
 BEGIN
   PERFORM @S@.require_safe();
   IF current_setting('synchronous_commit') IN ('off', 'local') THEN
@@ -402,6 +624,7 @@ BEGIN
   END IF;
   me := @S@.who();
   mine := me.operator;
+  not_copied := NOT (me.admin AND as_recorded);
   IF me.admin THEN
     mine := nullif(on_behalf, '');
     IF mine IS NOT NULL AND NOT EXISTS (SELECT FROM @S@.operator o WHERE o.name = mine) THEN
@@ -428,9 +651,13 @@ BEGIN
     IF said_key IS NOT NULL AND EXISTS (SELECT FROM @S@.event e WHERE e.key = said_key) THEN
       RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'key_reuse: the idempotency key is used already';
     END IF;
+    IF NOT me.admin THEN
+      PERFORM @S@.require_form(whole::json, what);
+    END IF;
     ids := '{}';
     is_general := false;
     owner := mine;
+    aid_day := NULL; aid_cents := NULL; aid_under := NULL; aid_until := NULL;
     CASE what
       WHEN 'company' THEN
         ids := ARRAY[body ->> 'cvr'];
@@ -465,6 +692,14 @@ BEGIN
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_exists: the reference is used already';
         END IF;
         INSERT INTO @S@.aid (ref, seq, recipient, operator, reserved) VALUES (body ->> 'ref', n, ids[1], mine, what = 'reserve');
+        aid_day := @S@.day_of(body ->> 'granted_on');
+        aid_cents := @S@.cents_of(body ->> 'value');
+        aid_under := body ->> 'regulation';
+        aid_until := @S@.day_of(body ->> 'lapses_on');
+        IF not_copied AND what <> 'declare' THEN
+          PERFORM @S@.require_value(body ->> 'amount', body #>> '{rate,per_eur}', aid_cents);
+          PERFORM @S@.require_within(ids[1], aid_under, aid_day, aid_cents, aid_until, NULL);
+        END IF;
       WHEN 'post', 'void', 'reduce', 'withdraw' THEN
         SELECT a.recipient, a.operator, a.reserved, EXISTS (SELECT FROM @S@.aid_end z WHERE z.ref = a.ref) AS ended INTO about
           FROM @S@.aid a WHERE a.ref = body ->> 'ref';
@@ -481,6 +716,23 @@ BEGIN
             RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'not_pending: the aid is not a pending reservation';
           END IF;
           INSERT INTO @S@.aid_end (ref, seq) VALUES (body ->> 'ref', n);
+        END IF;
+        IF what = 'post' THEN
+          aid_day := @S@.day_of(body ->> 'granted_on');
+          aid_cents := @S@.cents_of(body ->> 'value');
+          aid_under := (SELECT f.regulation FROM @S@.fact f WHERE f.node = ids[1] AND f.ref = body ->> 'ref' AND f.kind = 'reserve');
+          IF not_copied THEN
+            PERFORM @S@.require_value(body ->> 'amount', body #>> '{rate,per_eur}', aid_cents);
+            PERFORM @S@.require_within(ids[1], aid_under, aid_day, aid_cents, NULL, body ->> 'ref');
+          END IF;
+        ELSIF what IN ('reduce', 'withdraw') THEN
+          aid_day := @S@.day_of(body ->> 'effective_on');
+          aid_cents := @S@.cents_of(body ->> 'value');
+          SELECT f.day, f.cents INTO last_day, last_cents FROM @S@.fact f
+           WHERE f.node = ids[1] AND f.ref = body ->> 'ref' ORDER BY f.seq DESC LIMIT 1;
+          IF not_copied AND (aid_day >= last_day AND aid_cents <= last_cents AND (about.ended OR NOT about.reserved)) IS NOT TRUE THEN
+            RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'a reduction lowers a grant, from its day on';
+          END IF;
         END IF;
       WHEN 'rates' THEN
         is_general := true;
@@ -547,7 +799,9 @@ BEGIN
                   WHERE (k.xmax = pg_current_xact_id()::xid OR k.xmin = pg_current_xact_id()::xid) IS NOT TRUE) THEN
         RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'busy: a company or entity that the event is about is not locked by this transaction';
       END IF;
-      INSERT INTO @S@.fact (node, seq, kind, operator, bytes) SELECT i, n, what, owner, whole FROM unnest(ids) i;
+      INSERT INTO @S@.fact (node, seq, kind, operator, bytes, ref, day, cents, regulation, until)
+        SELECT i, n, what, owner, whole, CASE WHEN what IN ('grant', 'reserve', 'declare', 'post', 'void', 'reduce', 'withdraw') THEN body ->> 'ref' END,
+               aid_day, aid_cents, aid_under, aid_until FROM unnest(ids) i;
       IF what IN ('link', 'merge') AND ids[1] <> ids[2] THEN
         INSERT INTO @S@.edge (node, other, seq) VALUES (ids[1], ids[2], n), (ids[2], ids[1], n);
       ELSIF what = 'split' THEN

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <deminimis/ledger/settings.hpp>
 
 namespace deminimis::postgres {
 
@@ -26,6 +30,10 @@ struct function_source {
   bool for_readers = false;  ///< whoever may read may call it
   bool for_writers = false;  ///< whoever may grant may call it
 };
+
+/// What the database's own sum goes by, as text: the policies in the columns of `ledger`, the rows of `ceiling`.
+[[nodiscard]] std::vector<std::string> policies_of(const settings& of);
+[[nodiscard]] std::vector<std::array<std::optional<std::string>, 7>> ceilings_of(const settings& of);
 
 /// What makes the tables, in order; run as the owner.
 [[nodiscard]] std::string make_tables(const names& of, int partitions);

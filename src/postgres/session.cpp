@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view own_refusal = "DM001";  // `code: why`, raised by our own functions
 constexpr std::string_view moved_meanwhile = "DM002";
+constexpr std::string_view against_the_rules = "DM003";  // the database's own sum
 constexpr std::string_view lock_not_available = "55P03";
 constexpr std::string_view deadlock = "40P01";
 
@@ -40,6 +41,9 @@ error error_of(const server_error& e, const std::string& shown, bool committing)
       }
     return {errc::storage, shown, e.message, ""};
   }
+  if (state == against_the_rules)
+    return {errc::permission_denied, "event", "The database takes no such event: " + e.message + ".",
+            "Record aid by deminimis, which decides first. Where it was deminimis that allowed it, please report it."};
   if (state == "25001") return {errc::setting_unsafe, shown, e.message + ".", "Leave default_transaction_isolation at read committed."};
   if (state == lock_not_available || state == deadlock)
     return {errc::busy, shown, "Other clients held the companies that the request is about all the time.", "Try again."};

@@ -44,8 +44,11 @@ std::string derived_rows(const std::string& schema) {
   const auto table = [&](const char* name, const char* columns) {
     return "SELECT seq, '" + std::string(name) + "|' || concat_ws('|', " + columns + ") FROM " + schema + name + " WHERE seq BETWEEN $1 AND $2";
   };
-  return table("edge", "node, other") + " UNION ALL " + table("fact", "node, kind, coalesce(operator, ''), bytes") + " UNION ALL " +
-         table("aid", "ref, recipient, coalesce(operator, ''), reserved") + " UNION ALL " + table("aid_end", "ref") + " UNION ALL " +
+  return table("edge", "node, other") + " UNION ALL " +
+         table("fact",
+               "node, kind, coalesce(operator, ''), coalesce(ref, ''), coalesce(day::text, ''), coalesce(cents::text, ''), coalesce(regulation, ''), "
+               "coalesce(until::text, ''), bytes") +
+         " UNION ALL " + table("aid", "ref, recipient, coalesce(operator, ''), reserved") + " UNION ALL " + table("aid_end", "ref") + " UNION ALL " +
          table("link", "a, b") + " UNION ALL " + table("split", "nodes") + " UNION ALL " + table("split_end", "split") + " UNION ALL " +
          table("batch", "report, number, coalesce(operator, '')") + " UNION ALL " + table("person", "coalesce(operator, '')") + " UNION ALL " +
          table("erasure", "record") + " UNION ALL " + table("rate", "source, currency, day, per_eur");
@@ -111,9 +114,10 @@ class expectation {
       for (const auto record : gone->records) row("erasure|" + std::to_string(record));
     }
     if (personal_data_of(e.body)) committed_.insert(e.sequence);
+    const std::string sum = summed(e.body);
     for (const auto& node : nodes) {
       nodes_.insert(node);
-      row("fact|" + node + "|" + kind + "|" + recorder + "|" + std::string(bytes));
+      row("fact|" + node + "|" + kind + "|" + recorder + "|" + sum + "|" + std::string(bytes));
     }
   }
 
@@ -142,6 +146,25 @@ class expectation {
     row("edge|" + b + "|" + a);
   }
 
+  /// What the database's own sum needs of it: reference, day, cents, regulation, lapse.
+  std::string summed(const event_body& body) {
+    const auto columns = [](const std::string& ref, const std::string& day, const std::string& cents, const std::string& regulation,
+                            const std::string& until) { return ref + "|" + day + "|" + cents + "|" + regulation + "|" + until; };
+    if (const auto* g = std::get_if<grant_recorded>(&body)) {
+      const std::string under(to_string(g->grant.regulation));
+      regulations_[g->grant.ref] = under;
+      return columns(g->grant.ref, to_string(g->grant.granted_on), std::to_string(g->grant.value.count()), under,
+                     g->grant.lapses_on ? to_string(*g->grant.lapses_on) : "");
+    }
+    if (const auto* p = std::get_if<reservation_posted>(&body))
+      return columns(p->ref, to_string(p->granted_on), std::to_string(p->value.count()), regulations_[p->ref], "");
+    if (const auto* v = std::get_if<reservation_voided>(&body)) return columns(v->ref, "", "", "", "");
+    if (const auto* r = std::get_if<grant_reduced>(&body))
+      return columns(r->ref, to_string(r->fact.effective_on), std::to_string(r->fact.value.count()), "", "");
+    return columns("", "", "", "", "");
+  }
+
+  std::map<std::string, std::string> regulations_;
   std::set<std::uint64_t> committed_, erased_;
   std::set<std::string> nodes_;
   std::map<std::string, bool> hubs_;
@@ -160,6 +183,28 @@ void compare_rows(const row_set& found, const row_set& wanted, problem_list& pro
   for (const auto& [seq, row] : extra)
     problems.add("Table " + row.substr(0, row.find('|')) + " has a row of event " + std::to_string(seq) +
                  " that the log does not say: " + shortened(row) + ".");
+}
+
+/// The database's own sum must go by the rules that the ledger was made with.
+void check_rules(session& of, const settings& made_with, problem_list& problems) {
+  const auto policies = of.link->ask("SELECT anniversary, natural_person_links, rounding FROM " + of.schema + "ledger");
+  const auto wanted = policies_of(made_with);
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    if (policies.rows() != 1 || policies.text(0, static_cast<int>(i)) != wanted[i])
+      problems.add("The database does not go by the policies that the ledger was made with.");
+  const auto rows = of.link->ask("SELECT id, aid_under, counts, cents, kind, first, last FROM " + of.schema + "ceiling");
+  std::multiset<std::string> there, meant;
+  for (int row = 0; row < rows.rows(); ++row) {
+    std::string text;
+    for (int column = 0; column < 7; ++column) text += rows.string(row, column) + "|";
+    there.insert(std::move(text));
+  }
+  for (const auto& ceiling : ceilings_of(made_with)) {
+    std::string text;
+    for (const auto& column : ceiling) text += column.value_or("") + "|";
+    meant.insert(std::move(text));
+  }
+  if (there != meant) problems.add("Table ceiling does not have the ceilings that the ledger was made with.");
 }
 
 void check_log(session& of, verification& found, problem_list& problems) {
@@ -221,6 +266,7 @@ void check_log(session& of, verification& found, problem_list& problems) {
     for (int i = 0; i < stored.rows(); ++i) derived.emplace(stored.integer(i, 0), stored.string(i, 1));
     compare_rows(derived, wanted, problems);
   }
+  check_rules(of, log.settings(), problems);
   if (found.events == 0) problems.add("The log is empty: a ledger is made by its first event.");
   if (head.rows() != 1 || head.integer(0, 0) != expected - 1)
     problems.add("The head of the log is not event " + std::to_string(expected - 1) + ".");

@@ -535,9 +535,9 @@ void view::queue_append() const {
     secrets.push_back(person.salt.empty() ? "" : personal_fields(person.fields));
   }
   const bool certain = exact_ || relies_on_head_ || prefixes.size() > 1;
-  of_->link->queue("SELECT " + of_->schema + "append($1, $2, $3, $4, $5, $6)",
+  of_->link->queue("SELECT " + of_->schema + "append($1, $2, $3, $4, $5, $6, $7)",
                    {prefixes, salts, secrets, certain ? parameter(expected_) : parameter(nullptr), stored_ ? parameter(nullptr) : parameter(general_),
-                    of_->options.in_the_name_of});
+                    of_->options.in_the_name_of, of_->options.as_recorded});
 }
 
 void view::hold_head() const {

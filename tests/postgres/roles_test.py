@@ -94,7 +94,7 @@ class Sharing(command.Case):
                                                   "rate": {"on": None, "per_eur": "1", "source": "none"}, "recipient": A, "ref": "EVIL", "regulation": "general",
                                                   "sector_override": "", "unit": None, "value": "1.00"},
                             "key": "", "kind": "declare", "reason": "", "recorded_at": "2026-02-15T00:00:00.000000Z", "request": ""}, separators=(",", ":"))[:-1]
-        append = f"SELECT {s}.append(ARRAY['{event}'], ARRAY[''], ARRAY[''], NULL, NULL, '')"
+        append = f"SELECT {s}.append(ARRAY['{event}'], ARRAY[''], ARRAY[''], NULL, NULL, '', false)"
         locked = f"SELECT {s}.lock_nodes(ARRAY['{A}'], true)"
         writes = [
             ("anna", f"INSERT INTO {s}.event SELECT * FROM {s}.event LIMIT 1"),
@@ -106,12 +106,12 @@ class Sharing(command.Case):
             ("anna", append),  # without the lock
             ("anna", f"BEGIN ISOLATION LEVEL REPEATABLE READ; {locked}; {append}; COMMIT"),
             ("anna", f"BEGIN ISOLATION LEVEL SERIALIZABLE; {locked}; {append}; COMMIT"),
-            ("anna", f"BEGIN; {locked}; SELECT {s}.append(ARRAY['{event}'], ARRAY[''], ARRAY[''], 1, NULL, ''); COMMIT"),  # on an older log
-            ("anna", f"BEGIN; {locked}; SELECT {s}.append(ARRAY[replace('{event}', 'EVIL', 'AA-1')], ARRAY[''], ARRAY[''], NULL, NULL, ''); COMMIT"),
+            ("anna", f"BEGIN; {locked}; SELECT {s}.append(ARRAY['{event}'], ARRAY[''], ARRAY[''], 1, NULL, '', false); COMMIT"),  # on an older log
+            ("anna", f"BEGIN; {locked}; SELECT {s}.append(ARRAY[replace('{event}', 'EVIL', 'AA-1')], ARRAY[''], ARRAY[''], NULL, NULL, '', false); COMMIT"),
             ("anna", f"BEGIN; SELECT {s}.lock_nodes(ARRAY['{B}'], true); SELECT {s}.append(ARRAY[replace(replace('{event}', 'declare', 'void'), 'EVIL', 'AA-2')],"
-                     " ARRAY[''], ARRAY[''], NULL, NULL, ''); COMMIT"),
-            ("anna", f"BEGIN; {locked}; SELECT {s}.append(ARRAY[replace('{event}', 'declare', 'ledger')], ARRAY[''], ARRAY[''], NULL, NULL, ''); COMMIT"),
-            ("anna", f"BEGIN; {locked}; SELECT {s}.append(ARRAY[replace('{event}', 'declare', 'adopt')], ARRAY[''], ARRAY[''], NULL, NULL, ''); COMMIT"),
+                     " ARRAY[''], ARRAY[''], NULL, NULL, '', false); COMMIT"),
+            ("anna", f"BEGIN; {locked}; SELECT {s}.append(ARRAY[replace('{event}', 'declare', 'ledger')], ARRAY[''], ARRAY[''], NULL, NULL, '', false); COMMIT"),
+            ("anna", f"BEGIN; {locked}; SELECT {s}.append(ARRAY[replace('{event}', 'declare', 'adopt')], ARRAY[''], ARRAY[''], NULL, NULL, '', false); COMMIT"),
             ("kim", f"BEGIN; {locked}; {append}; COMMIT"), ("rita", f"BEGIN; {locked}; {append}; COMMIT"), ("mallory", f"BEGIN; {locked}; {append}; COMMIT"),
             ("rita", f"DELETE FROM {s}.event"), ("rita", f"UPDATE {s}.aid SET recipient = '{A}'"),
         ]

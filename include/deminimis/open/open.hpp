@@ -16,6 +16,7 @@ struct open_options {
   bool read_only = false;                        ///< never write
   std::string in_the_name_of;                    ///< see `postgres_options`; of no meaning in a file
   clock_function now = system_now;               ///< when events are recorded
+  bool as_recorded = false;                      ///< see `postgres_options`; of no meaning in a file
 };
 
 /// Whether `address` names a PostgreSQL database rather than a file.

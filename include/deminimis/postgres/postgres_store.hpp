@@ -23,6 +23,8 @@ struct postgres_options {
   /// In whose name an administrator of the ledger records: the name of an operator, or empty for the ledger's own. Whoever is not an
   /// administrator records in the name of the operator whose role he is a member of, whatever this says.
   std::string in_the_name_of;
+  /// Another ledger is copied: an aid that was recorded there is not asked again whether it fits. Only an administrator's word counts.
+  bool as_recorded = false;
   clock_function now = system_now;  ///< when events are recorded
 };
 
