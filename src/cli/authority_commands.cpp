@@ -318,7 +318,7 @@ void add_declaration_import(CLI::App& group, context& with) {
     const auto from = open_source(given->file.file);
     const auto first = day_or_none(given->from, "--from"), last = day_or_none(given->to, "--to");
     std::size_t wrong = 0;
-    const auto declared = read_declaration(*from.bytes, options, [&](const row_report& row) {
+    const auto declared = read_declaration(*from, options, [&](const row_report& row) {
       ++wrong;
       show_row(with, given->file, row);
     });

@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
-#include <sstream>
+#include <memory>
+#include <vector>
 
 #include <deminimis/io/instrument_json.hpp>
 #include <deminimis/open/open.hpp>
@@ -110,17 +110,21 @@ void print(std::string_view text) {
 void print_line(std::string_view text) { print(std::string(text) + "\n"); }
 
 std::string read_file(const std::string& path) {
-  std::ostringstream content;
-  if (path == "-") {
-    char block[65536];
-    std::size_t got = 0;
-    while ((got = std::fread(block, 1, sizeof block, stdin)) > 0) content.write(block, static_cast<std::streamsize>(got));
-    return std::move(content).str();
+  constexpr std::size_t most = std::size_t{256} << 20;
+  const bool piped = path == "-";
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(piped ? nullptr : std::fopen(path.c_str(), "rb"),
+                                                               [](std::FILE* f) { return std::fclose(f); });
+  std::FILE* const file = piped ? stdin : opened.get();
+  std::string content;
+  std::vector<char> block(65536);
+  for (std::size_t got = 0; file && (got = std::fread(block.data(), 1, block.size(), file)) > 0;) {
+    content.append(block.data(), got);
+    if (content.size() > most)
+      throw error(errc::file_invalid, path, "The file is larger than 256 MiB.", "Check that it is the file that was meant, or divide it.");
   }
-  std::ifstream file(path, std::ios::binary);
-  if (!file || !(content << file.rdbuf()) || file.bad())
+  if (!file || std::ferror(file) != 0 || (content.empty() && !piped))
     throw error(errc::file_invalid, path, "The file cannot be read, or is empty.", "Check the name and the right to read it.");
-  return std::move(content).str();
+  return content;
 }
 
 input<day> day_of(const std::string& text) {

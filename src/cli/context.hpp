@@ -54,7 +54,7 @@ struct context {
 void print(std::string_view text);
 /// The same with a line end.
 void print_line(std::string_view text);
-/// The whole of a file, or of standard input for "-". Error `file_invalid`.
+/// The whole of a file, or of standard input for "-", at most 256 MiB. Error `file_invalid`.
 [[nodiscard]] std::string read_file(const std::string& path);
 /// The day of `text`, or for "today" the date where the command runs: the one place that asks a clock for a day.
 [[nodiscard]] input<day> day_of(const std::string& text);

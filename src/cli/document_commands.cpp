@@ -8,6 +8,7 @@
 #include <deminimis/report/statement.hpp>
 
 #include "context.hpp"
+#include "signing.hpp"
 
 namespace deminimis::cli {
 namespace {
@@ -51,22 +52,30 @@ CLI::App* subcommand_group(CLI::App& app, const std::string& name, const std::st
   return group;
 }
 
+/// What the log is now, with a checkpoint of it where a key is given.
+log_state stated(const ledger& from, const key_options& keys) {
+  auto log = stated_by(from.verify());
+  return keys.can_sign() ? signed_state(std::move(log), keys.signing()) : log;
+}
+
 language language_of(const context& with) { return with.danish() ? language::da : language::en; }
 
 void add_statement(CLI::App& group, context& with) {
   struct options : document_options {
     std::string cvr, on = "today";
+    key_options keys;
   };
   auto given = std::make_shared<options>();
   auto* command = group.add_subcommand("statement", "how an undertaking stands on a day: used, left, and what comes back when (saldoopgørelse)");
   command->add_option("cvr", given->cvr, "CVR number")->required();
   command->add_option("--on", given->on, "the day YYYY-MM-DD")->capture_default_str();
   given->add_to(*command, {"html", "pdf", "json"});
+  given->keys.add_signing(*command);
   add_known_at(*command, with);
   command->callback([&with, given] {
     const auto on = day_of(given->on);
     const auto from = with.open_question();
-    const auto log = stated_by(from.verify());
+    const auto log = stated(from, given->keys);
     const auto made = from.read([&](const reader& r) { return make_statement(r, given->cvr, on, log); });
     deliver(given->output, with.json || given->format == "json" ? to_json(made) + "\n" : render(made, given->as(), language_of(with)));
   });
@@ -137,6 +146,7 @@ void add_portfolio(CLI::App& group, context& with) {
   struct options {
     std::string on = "today", output = "-";
     int near = 80;
+    key_options keys;
   };
   auto given = std::make_shared<options>();
   auto* command = group.add_subcommand("portfolio", "the whole programme on a day as one HTML page: search, sort, filter, deadlines, what to mend");
@@ -145,11 +155,12 @@ void add_portfolio(CLI::App& group, context& with) {
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
   command->add_option("-o,--output", given->output, "the file to write; - for standard output")->capture_default_str();
+  given->keys.add_signing(*command);
   add_known_at(*command, with);
   command->callback([&with, given] {
     const auto on = day_of(given->on);
     const auto from = with.open_question();
-    const auto log = stated_by(from.verify());
+    const auto log = stated(from, given->keys);
     const auto made = from.read([&](const reader& r) { return make_portfolio(r, on, given->near, log); });
     deliver(given->output, render(made, language_of(with)));
   });

@@ -28,12 +28,8 @@ void add_file_options(CLI::App& command, import_arguments& given);
 /// Shows what became of a row: every row of a dry run, else those that are left out and those that break a ceiling.
 void show_row(const context& with, const import_arguments& given, const row_report& row);
 
-/// A file, or standard input read whole.
-struct opened_source {
-  std::unique_ptr<std::string> content;
-  std::unique_ptr<byte_source> bytes;
-};
-/// Error `file_invalid`.
-[[nodiscard]] opened_source open_source(const std::string& path);
+/// The bytes of a file, or of standard input, which is read as far as it is needed and kept on the disk to be read again.
+/// Errors `file_invalid`, `storage`.
+[[nodiscard]] std::unique_ptr<byte_source> open_source(const std::string& path);
 
 }  // namespace deminimis::cli

@@ -110,15 +110,52 @@ void add_file_options(CLI::App& command, import_arguments& given) {
   command.add_flag("--ignore-columns", given.ignore_columns, "leave out columns that nothing names");
 }
 
-opened_source open_source(const std::string& path) {
-  opened_source opened;
-  if (path == "-") {
-    opened.content = std::make_unique<std::string>(read_file("-"));
-    opened.bytes = std::make_unique<memory_source>(*opened.content);
-  } else {
-    opened.bytes = std::make_unique<file_source>(path);
+namespace {
+
+/// Standard input, which cannot be begun again: what was read of it lies in a file without a name.
+class piped_source final : public byte_source {
+ public:
+  piped_source() : kept_(std::tmpfile()) {
+    if (!kept_)
+      throw error(errc::storage, "standard input", "There is no place to keep it while it is read.", "Check the folder for temporary files.",
+                  written::no);
   }
-  return opened;
+  ~piped_source() override { std::fclose(kept_); }
+  piped_source(const piped_source&) = delete;
+  piped_source& operator=(const piped_source&) = delete;
+
+  std::size_t read(char* to, std::size_t most) override {
+    if (at_ < size_) {
+      const std::size_t count = std::fread(to, 1, std::min(most, size_ - at_), kept_);
+      if (count == 0) fail();
+      at_ += count;
+      return count;
+    }
+    const std::size_t count = std::fread(to, 1, most, stdin);
+    if (std::ferror(stdin) != 0) throw error(errc::file_invalid, "standard input", "It cannot be read to its end.", "Check the program before it.");
+    if (std::fseek(kept_, 0, SEEK_END) != 0 || std::fwrite(to, 1, count, kept_) != count) fail();
+    at_ = size_ += count;
+    return count;
+  }
+  void rewind() override {
+    if (std::fseek(kept_, 0, SEEK_SET) != 0) fail();
+    at_ = 0;
+  }
+
+ private:
+  [[noreturn]] static void fail() {
+    throw error(errc::storage, "standard input", "It cannot be kept while it is read.", "Check the room on the disk of temporary files.",
+                written::no);
+  }
+  std::FILE* kept_;
+  std::size_t size_ = 0, at_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<byte_source> open_source(const std::string& path) {
+  if (path == "-") return std::make_unique<piped_source>();
+  return std::make_unique<file_source>(path);
 }
 
 namespace {
@@ -220,7 +257,7 @@ void run_import(context& with, const import_arguments& given, import_kind kind) 
   if (given.rejects) rejects.emplace(*given.rejects, with.danish());
   const auto mode = given.dry_run ? import_mode::dry_run : given.rejects ? import_mode::good_rows : import_mode::all_or_none;
   const auto report = import_file(
-      into, *from.bytes, options, mode,
+      into, *from, options, mode,
       [&](const row_report& row) {
         show_row(with, given, row);
         if (rejects && row.left_out()) rejects->add(row);

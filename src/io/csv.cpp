@@ -251,12 +251,14 @@ csv_reader::csv_reader(byte_source& from, csv_options options,
   std::vector<std::string> fewest;
   std::vector<char> fitting;
   std::vector<std::vector<std::string>> headers;
+  std::vector<bool> nameless;
   const std::string candidates = options_.separator ? std::string(1, *options_.separator) : std::string(";\t,");
   std::size_t most_cells = 0;
   for (const char candidate : candidates) {
     if (split(record, candidate, cells) != split_result::ok) continue;
     std::vector<std::string> names;
     for (const auto cell : cells) names.emplace_back(trim(cell));
+    const std::size_t fields = names.size();
     while (names.size() > 1 && names.back().empty()) names.pop_back();
     const auto lacking = missing(names);
     if (names.size() > most_cells) {
@@ -265,18 +267,21 @@ csv_reader::csv_reader(byte_source& from, csv_options options,
     }
     if (!lacking.empty()) continue;
     fitting.push_back(candidate);
+    nameless.push_back(names.size() < fields);
     headers.push_back(std::move(names));
   }
   if (fitting.size() > 1) throw error(errc::file_invalid, where, "It is not certain what stands between the columns.", "Name it: --separator ';'.");
   if (fitting.empty()) {
     std::string names;
     for (const auto& name : fewest) names += (names.empty() ? "" : ", ") + name;
-    throw error(errc::column_missing, where, names.empty() ? "The header's quotes are not closed." : "The header lacks " + names + ".",
+    if (names.empty()) throw error(errc::file_invalid, where, "The header's quotes are not closed.", "Close them, or leave them out.");
+    throw error(errc::column_missing, where, "The header lacks " + names + ".",
                 "Name the columns as the import guide does, or give a column map: --columns FILE.");
   }
   separator_ = fitting.front();
   header_line_ = line;
   header_ = std::move(headers.front());
+  nameless_ = nameless.front();
 }
 
 /// Reads more behind what was not taken yet; false at the end of the file.
@@ -395,6 +400,7 @@ bool csv_reader::next(csv_row& row) {
     row.fault.reset();
     row.cells.clear();
     row.line = line_;
+    row.fields = 0;
     split_result result{};
     std::string_view record;
     if (!take_record(record, result)) return false;
@@ -409,6 +415,7 @@ bool csv_reader::next(csv_row& row) {
       return true;
     }
     for (auto& cell : row.cells) cell = trim(cell);
+    row.fields = row.cells.size();
     if (std::all_of(row.cells.begin(), row.cells.end(), [](std::string_view c) { return c.empty(); })) continue;
     check(row);
     return true;

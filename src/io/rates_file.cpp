@@ -13,6 +13,8 @@
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
+#include <deminimis/io/csv.hpp>
+
 namespace deminimis {
 
 std::string_view to_string(rates_format format) {
@@ -39,14 +41,6 @@ constexpr std::string_view known_formats =
     "Give the ECB's eurofxref CSV or data portal csvdata, InforEuro's JSON, Danmarks Nationalbank's XML, or a CSV headed date,currency,rate.";
 
 // ---- text ---------------------------------------------------------------------------------------------------------------
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -215,6 +209,7 @@ class collector {
   }
 
   [[nodiscard]] const rates_file& so_far() const { return file_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
   struct occurrence {
@@ -259,139 +254,94 @@ void check_text(std::string_view text, const std::string& name, bool utf8) {
 
 // ---- comma-separated values -----------------------------------------------------------------------------------------------
 
-/// The lines of a text, without their ends. A line is a record: none of these files has a line end inside a quoted field, and
-/// so a quote left open costs one line, not the rest of the file.
-class line_reader {
+/// The text of a file in steps, so that its reader can be asked how far it is.
+class stepwise_source final : public byte_source {
  public:
-  explicit line_reader(std::string_view text) : text_(text) {}
-
-  /// The next line that is not blank; false at the end.
-  bool next(std::string_view& line) {
-    while (done_ < text_.size()) {
-      const std::size_t end = std::min(text_.find('\n', done_), text_.size());
-      line = text_.substr(done_, end - done_);
-      if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-      done_ = std::min(end + 1, text_.size());
-      ++number_;
-      if (!trim(line).empty()) return true;
-    }
-    return false;
+  explicit stepwise_source(std::string_view text) : text_(text) {}
+  std::size_t read(char* to, std::size_t most) override {
+    const std::size_t count = text_.copy(to, std::min(most, progress_step), done_);
+    done_ += count;
+    return count;
   }
-  [[nodiscard]] std::size_t number() const { return number_; }
+  void rewind() override { done_ = 0; }
   [[nodiscard]] std::size_t done() const { return done_; }
 
  private:
   std::string_view text_;
   std::size_t done_ = 0;
-  std::size_t number_ = 0;
 };
 
-/// The cells of a line (RFC 4180, blanks around a cell dropped); false where a quoted cell does not end as it should.
-bool split(std::string_view line, char separator, std::vector<std::string>& cells) {
-  cells.clear();
-  for (std::size_t at = 0;;) {
-    while (at < line.size() && is_blank(line[at])) ++at;
-    if (at < line.size() && line[at] == '"') {
-      std::string text;
-      for (++at;; ++at) {
-        if (at == line.size()) return false;
-        if (line[at] != '"')
-          text += line[at];
-        else if (at + 1 < line.size() && line[at + 1] == '"')
-          text += line[at++];
-        else
-          break;
-      }
-      for (++at; at < line.size() && is_blank(line[at]);) ++at;
-      if (at < line.size() && line[at] != separator) return false;
-      cells.push_back(std::move(text));
-    } else {
-      const std::size_t end = std::min(line.find(separator, at), line.size());
-      cells.emplace_back(trim(line.substr(at, end - at)));
-      at = end;
-    }
-    if (at == line.size()) break;
-    ++at;
-  }
-  return true;
+/// What stands between the columns: these files say so by their header.
+char separator_of(std::string_view text) {
+  const std::string_view start = text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  const std::string_view header = start.substr(0, start.find('\n'));
+  return header.find(';') != header.npos && header.find(',') == header.npos ? ';' : ',';
 }
 
-/// A header may end in a separator, as the ECB's does: then drops the nameless last cell, and so may the rows.
-bool drop_nameless(std::vector<std::string>& header) {
-  if (header.size() < 2 || !header.back().empty()) return false;
-  header.pop_back();
-  return true;
+/// A reader of the rows below the header, whatever that names.
+csv_reader rows_of(byte_source& from, std::string_view text, const std::string& name) {
+  return {from, {name, text_encoding::utf8, separator_of(text), max_line_bytes}, [](const std::vector<std::string>&) {
+            return std::vector<std::string>();
+          }};
 }
-
-char separator_of(std::string_view header) { return header.find(';') != header.npos && header.find(',') == header.npos ? ';' : ','; }
 
 /// Reads the rows below a header, handing on those that have as many cells as it.
 class table_reader {
  public:
-  table_reader(std::string_view text, collector& out) : lines_(text), out_(out) {
-    std::string_view line;
-    if (!lines_.next(line)) throw out_.invalid(1, "The file is empty.", "Download it again.");
-    separator_ = separator_of(line);
-    if (!split(line, separator_, header_))
-      throw out_.invalid(lines_.number(), "A quoted cell of the header is not closed.", std::string(known_formats));
-    ends_in_separator_ = drop_nameless(header_);
+  table_reader(std::string_view text, collector& out) : source_(text), rows_(rows_of(source_, text, out.name())), out_(out) {
     std::set<std::string_view> names;
-    for (const std::string& name : header_)
+    for (const std::string& name : header())
       if (!names.insert(name).second)
-        throw out_.invalid(lines_.number(), "The header names " + in_quotes(name) + " twice.", "Remove one of the two columns.");
+        throw out_.invalid(rows_.header_line(), "The header names " + in_quotes(name) + " twice.", "Remove one of the two columns.");
   }
 
-  [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
-  [[nodiscard]] char separator() const { return separator_; }
-  [[nodiscard]] std::size_t line() const { return lines_.number(); }
-  [[nodiscard]] std::size_t done() const { return lines_.done(); }
+  [[nodiscard]] const std::vector<std::string>& header() const { return rows_.header(); }
+  [[nodiscard]] char separator() const { return rows_.separator(); }
+  [[nodiscard]] std::size_t header_line() const { return rows_.header_line(); }
+  [[nodiscard]] std::size_t done() const { return source_.done(); }
 
   /// Where the column of that name stands, in any case of letters if `any_case`.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name, bool any_case = false) const {
-    for (std::size_t i = 0; i < header_.size(); ++i)
-      if (header_[i] == name || (any_case && lower(header_[i]) == name)) return i;
+    for (std::size_t i = 0; i < header().size(); ++i)
+      if (header()[i] == name || (any_case && lower(header()[i]) == name)) return i;
     return std::nullopt;
   }
 
   /// The same, or the error that the file lacks the column.
   [[nodiscard]] std::size_t require(std::string_view name, bool any_case = false) const {
     if (const auto found = find(name, any_case)) return *found;
-    throw out_.invalid(line(), "The header has no column " + in_quotes(name) + ".", std::string(known_formats));
+    throw out_.invalid(header_line(), "The header has no column " + in_quotes(name) + ".", std::string(known_formats));
   }
 
   /// The next row that fits the header; false at the end.
   bool next() {
-    std::string_view line;
-    while (lines_.next(line)) {
+    while (rows_.next(row_)) {
       out_.count_row();
-      if (!split(line, separator_, cells_))
-        out_.problem({lines_.number(), "", line}, errc::file_invalid, "A quoted cell is not closed, or text follows its closing quote.");
+      if (row_.fault)
+        out_.problem({row_.line, row_.fault->column, row_.fault->value}, row_.fault->code, row_.fault->why);
       else if (!fits_header())
-        out_.problem({lines_.number(), "", line}, errc::file_invalid,
-                     "The line has " + std::to_string(cells_.size()) + " cells, the header " + std::to_string(header_.size()) + ".");
+        out_.problem({row_.line, "", row_.text}, errc::file_invalid,
+                     "The line has " + std::to_string(row_.fields) + " cells, the header " + std::to_string(header().size()) + ".");
       else
         return true;
     }
     return false;
   }
 
-  [[nodiscard]] cell at(std::size_t column) const { return {lines_.number(), header_[column], cells_[column]}; }
+  [[nodiscard]] cell at(std::size_t column) const { return {row_.line, header()[column], row_.cells[column]}; }
 
  private:
   /// As many cells as the header, and perhaps a separator at the end. Where the header ends in one, a row of as many cells
   /// whose last is empty lacks one, and nobody knows which.
-  bool fits_header() {
-    if (cells_.size() == header_.size()) return !(ends_in_separator_ && cells_.back().empty());
-    if (cells_.size() != header_.size() + 1 || !cells_.back().empty()) return false;
-    cells_.pop_back();
-    return true;
+  [[nodiscard]] bool fits_header() const {
+    if (row_.fields == header().size()) return !(rows_.header_ends_in_separator() && row_.cells.back().empty());
+    return row_.fields == header().size() + 1;
   }
 
-  line_reader lines_;
+  stepwise_source source_;
+  csv_reader rows_;
   collector& out_;
-  char separator_ = ',';
-  bool ends_in_separator_ = false;
-  std::vector<std::string> header_, cells_;
+  csv_row row_;
 };
 
 /// The day of a date as the ECB's daily file writes it, "05 March 2026", or nothing.
@@ -422,10 +372,10 @@ bool is_ecb_header(const std::vector<std::string>& header, char separator) {
 void read_ecb_csv(std::string_view text, collector& out, progress_meter& progress) {
   table_reader table(text, out);
   if (!is_ecb_header(table.header(), table.separator()))
-    throw out.invalid(table.line(), "The header is not Date and currency codes, as in the ECB's eurofxref files.", std::string(known_formats));
+    throw out.invalid(table.header_line(), "The header is not Date and currency codes, as in the ECB's eurofxref files.", std::string(known_formats));
   std::vector<std::pair<std::size_t, currency>> columns;
   for (std::size_t i = 1; i < table.header().size(); ++i)
-    if (const auto unit = out.unit_of({table.line(), "", table.header()[i]})) columns.emplace_back(i, *unit);
+    if (const auto unit = out.unit_of({table.header_line(), "", table.header()[i]})) columns.emplace_back(i, *unit);
   while (table.next()) {
     progress.at(table.done());
     auto on = day_in_english(table.at(0).value);
@@ -471,7 +421,8 @@ void read_plain_csv(std::string_view text, collector& out, progress_meter& progr
   const std::size_t date = table.require("date", true);
   const std::size_t code = table.require("currency", true);
   const std::size_t value = table.require("rate", true);
-  if (table.header().size() != 3) throw out.invalid(table.line(), "The header has other columns than date, currency and rate.", "Remove them.");
+  if (table.header().size() != 3)
+    throw out.invalid(table.header_line(), "The header has other columns than date, currency and rate.", "Remove them.");
   while (table.next()) {
     progress.at(table.done());
     const auto unit = out.unit_of(table.at(code));
@@ -863,13 +814,15 @@ std::optional<rates_format> recognise(std::string_view text) {
   const std::string_view start = without_leading_space(text);
   if (start.substr(0, 1) == "[") return rates_format::inforeuro_json;
   if (start.substr(0, 1) == "<") return rates_format::nationalbanken_xml;
-  std::string_view line;
-  std::vector<std::string> header;
-  if (!line_reader(text).next(line)) return std::nullopt;
-  const char separator = separator_of(line);
-  if (!split(line, separator, header)) return std::nullopt;
-  drop_nameless(header);
-  if (is_ecb_header(header, separator)) return rates_format::ecb_csv;
+  memory_source source(text);
+  std::optional<csv_reader> rows;
+  try {
+    rows.emplace(rows_of(source, text, {}));
+  } catch (const error&) {  // no header of any kind
+    return std::nullopt;
+  }
+  const auto& header = rows->header();
+  if (is_ecb_header(header, rows->separator())) return rates_format::ecb_csv;
   const auto has = [&](std::string_view name) { return std::find(header.begin(), header.end(), name) != header.end(); };
   if (std::all_of(sdmx_columns.begin(), sdmx_columns.end(), has)) return rates_format::sdmx_csv;
   std::vector<std::string> names;

@@ -10,10 +10,12 @@
 
 #include <deminimis/io/json.hpp>
 #include <deminimis/law/register_duty.hpp>
+#include <deminimis/ledger/memory_store.hpp>
 #include <deminimis/time/window.hpp>
 
 #include "io/fields.hpp"
 #include "io/json_reader.hpp"
+#include "report/alphabet.hpp"
 #include "report/data.hpp"
 
 namespace deminimis {
@@ -104,21 +106,77 @@ class line_maker {
 
 bool between(day d, std::optional<day> first, std::optional<day> last) { return (!first || *first <= d) && (!last || d <= *last); }
 
-/// Whether two items tell the authority the same.
-bool tell_the_same(const batch_item& a, const batch_item& b) { return a.amount == b.amount && a.value == b.value && a.granted_on == b.granted_on; }
+/// NACE of an industry code: DB07 and DB25 are NACE with two digits more; "011100" is 01.11. Empty where the code is not of that form.
+std::string nace_of(const std::string& industry_code) {
+  return industry_code.size() == 6 ? industry_code.substr(0, 2) + "." + industry_code.substr(2, 2) : std::string();
+}
+std::string nace_of(const company& firm) { return firm.sector ? nace_of(firm.sector->industry_code) : std::string(); }
 
-/// What batches in `state` say of each aid, the latest of it, and when they were sent.
+/// What an authority was told of an aid last.
 struct told {
   batch_item item;
   std::optional<day> sent_on;
+  std::uint64_t drafted;  ///< the event that drafted the batch: what was recorded later it does not know
 };
 std::map<std::string, told> told_in(const std::vector<batch>& batches, batch_state state) {
   std::map<std::string, told> known;
   for (const auto& b : batches)
     if (b.state == state)
-      for (const auto& i : b.items) known.insert_or_assign(i.ref, told{i, b.sent_on});
+      for (const auto& i : b.items) known.insert_or_assign(i.ref, told{i, b.sent_on, b.order});
   return known;
 }
+
+/// What has to be reported now, beside what was told.
+class news {
+ public:
+  news(const reader& from, report_kind kind) : from_(&from), kind_(kind), accepted_(told_in(from.batches(kind), batch_state::accepted)) {
+    if (accepted_.empty() || kind != report_kind::central) return;
+    from.visit_events(1, from.last_event(), [&](const event& e) {
+      if (const auto* c = std::get_if<sector_classified>(&e.body)) sectors_[c->number].push_back({e.sequence, nace_of(c->sector.industry_code)});
+    });
+  }
+
+  [[nodiscard]] const std::map<std::string, told>& accepted() const { return accepted_; }
+  [[nodiscard]] const told* find(const std::string& ref) const {
+    const auto at = accepted_.find(ref);
+    return at == accepted_.end() ? nullptr : &at->second;
+  }
+  /// Whether what is said now differs from what was told: amount, euro, day; to the central register the NACE code too (Art 6(1)).
+  [[nodiscard]] bool differs(const told& before, const batch_item& now, const company& firm) const {
+    const auto& said = before.item;
+    return said.amount != now.amount || said.value != now.value || said.granted_on != now.granted_on ||
+           (kind_ == report_kind::central && nace_known_at(firm.number, before.drafted) != nace_of(firm));
+  }
+  /// The day on which the first thing after `before` was recorded that made it wrong: a reduction, a withdrawal, another sector. UTC.
+  [[nodiscard]] std::optional<day> changed_on(const told& before, const grant& g) const {
+    std::optional<day> first;
+    from_->visit_events(before.drafted + 1, from_->last_event(), [&](const event& e) {
+      if (first) return;
+      const auto* reduced = std::get_if<grant_reduced>(&e.body);
+      const auto* sector = std::get_if<sector_classified>(&e.body);
+      if ((reduced && reduced->ref == g.ref) || (sector && sector->number == g.recipient)) first = day(date::floor<date::days>(e.recorded_at));
+    });
+    return first;
+  }
+
+ private:
+  struct classified {
+    std::uint64_t sequence;
+    std::string nace;
+  };
+  [[nodiscard]] std::string nace_known_at(cvr number, std::uint64_t last) const {
+    std::string nace;
+    if (const auto at = sectors_.find(number); at != sectors_.end())
+      for (const auto& c : at->second)
+        if (c.sequence <= last) nace = c.nace;
+    return nace;
+  }
+
+  const reader* from_;
+  report_kind kind_;
+  std::map<std::string, told> accepted_;
+  std::map<cvr, std::vector<classified>> sectors_;
+};
 
 // ---- columns ------------------------------------------------------------------------------------------------------------
 
@@ -171,14 +229,9 @@ std::string regulation_text(const grant& g) {
   return std::string(regulation_number(g.regulation));
 }
 
-/// NACE of an industry code: DB07 and DB25 are NACE with two digits more; "011100" is 01.11.
-std::string nace_of(const company& firm) {
-  if (!firm.sector || firm.sector->industry_code.size() != 6) return {};
-  const auto& code = firm.sector->industry_code;
-  return code.substr(0, 2) + "." + code.substr(2, 2);
-}
-
 std::string status_text(const report_line& l, bool danish) {
+  // what was reported to one authority as its sector's, and is not any more: the aid stands, and is 0 in this report
+  if (l.said.amount.minor_units() == 0 && l.aid.present_amount().minor_units() != 0) return danish ? "udgår her" : "not of this report";
   if (l.said.amount.minor_units() == 0) return danish ? "trukket tilbage" : "withdrawn";
   if (!l.aid.reductions.empty() && l.said.amount != l.aid.amount) return danish ? "nedsat" : "reduced";
   return danish ? "bevilget" : "granted";
@@ -246,13 +299,13 @@ class register_fields {
 
 std::vector<report_line> report_lines(const reader& from, report_kind kind, std::optional<day> first, std::optional<day> last) {
   const line_maker make(from, kind);
-  const auto known = told_in(from.batches(kind), batch_state::accepted);
+  const news since(from, kind);
   std::vector<report_line> lines;
   for (const auto* g : make.all()) {
     if (!between(g->granted_on, first, last)) continue;
     auto item = line_maker::said_of(*g);
-    const auto at = known.find(g->ref);
-    item.correction = at != known.end() && !tell_the_same(at->second.item, item);
+    const auto* before = since.find(g->ref);
+    item.correction = before && since.differs(*before, item, make.recipient_of(*g));
     lines.push_back(make.line(*g, std::move(item)));
   }
   return lines;
@@ -260,32 +313,46 @@ std::vector<report_line> report_lines(const reader& from, report_kind kind, std:
 
 std::vector<report_line> unreported_lines(const reader& from, report_kind kind, std::optional<day> first, std::optional<day> last) {
   const line_maker make(from, kind);
-  const auto known = told_in(from.batches(kind), batch_state::accepted);
+  const news since(from, kind);
   std::vector<report_line> lines;
+  std::set<std::string> reported;
   for (const auto* g : make.all()) {
+    reported.insert(g->ref);
     auto item = line_maker::said_of(*g);
-    const auto at = known.find(g->ref);
-    if (at == known.end()) {
-      if (item.amount.minor_units() == 0 || !between(g->granted_on, first, last)) continue;
-    } else {
-      if (tell_the_same(at->second.item, item)) continue;
+    if (const auto* before = since.find(g->ref)) {
+      if (!since.differs(*before, item, make.recipient_of(*g))) continue;
       item.correction = true;  // whenever it was granted: the authority has the wrong figure
+    } else if (item.amount.minor_units() == 0 || !between(g->granted_on, first, last)) {
+      continue;
     }
     lines.push_back(make.line(*g, std::move(item)));
   }
+  // what the authority has and is not its any more, since the company is of another sector: 0 of it stands there
+  for (const auto& [ref, before] : since.accepted()) {
+    const auto* g = reported.contains(ref) || before.item.amount.minor_units() == 0 ? nullptr : make.find(ref);
+    if (g) lines.push_back(make.line(*g, {ref, money(0, before.item.amount.unit()), eur_cents(0), before.item.granted_on, true}));
+  }
+  std::stable_sort(lines.begin(), lines.end(), [](const report_line& a, const report_line& b) {
+    return a.said.granted_on != b.said.granted_on ? a.said.granted_on < b.said.granted_on : a.aid.order < b.aid.order;
+  });
   return lines;
 }
 
 std::vector<report_line> batch_lines(const reader& from, report_kind kind, std::uint32_t number) {
   for (const auto& b : from.batches(kind)) {
     if (b.number != number) continue;
-    const line_maker make(from, kind);
+    // names, sectors and statuses as they were known when it was drafted: what was sent is written again as it was
+    memory_store then;
+    from.visit_events(1, b.order, [&](const event& e) { then.replay(e); });
     std::vector<report_line> lines;
-    for (const auto& item : b.items) {
-      const auto* g = make.find(item.ref);
-      if (!g) throw error(errc::corrupt, "ref " + item.ref, "A batch speaks of aid that is not recorded.", "Run: deminimis verify.");
-      lines.push_back(make.line(*g, item));
-    }
+    then.read([&](const reader& known) {
+      const line_maker make(known, kind);
+      for (const auto& item : b.items) {
+        const auto* g = make.find(item.ref);
+        if (!g) throw error(errc::corrupt, "ref " + item.ref, "A batch speaks of aid that is not recorded.", "Run: deminimis verify.");
+        lines.push_back(make.line(*g, item));
+      }
+    });
     return lines;
   }
   throw error(errc::batch_unknown, std::string(to_string(kind)) + " batch " + std::to_string(number), "No such batch was drafted.",
@@ -381,7 +448,7 @@ table report_summary(const std::vector<report_line>& lines, report_kind kind, co
     std::set<std::string> regulations;
     day first, last;
   };
-  std::map<std::pair<std::string, std::string>, scheme> schemes;
+  std::map<std::pair<std::string, std::string>, scheme> schemes;  // by authority and project, or company
   const auto add = [](std::int64_t& sum, std::int64_t part) {
     if (__builtin_add_overflow(sum, part, &sum))
       throw error(errc::amount_overflow, "summary", "The sum is larger than 2^63 - 1 øre.", "Report a shorter period.");
@@ -400,7 +467,14 @@ table report_summary(const std::vector<report_line>& lines, report_kind kind, co
     s.last = std::max(s.last, l.said.granted_on);
   }
   table t = table_of(style.danish ? "Sammendrag" : "Summary", "summary", columns, style.danish);
-  for (const auto& [key, s] : schemes) {
+  std::vector<const scheme*> ordered;
+  for (const auto& entry : schemes) ordered.push_back(&entry.second);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const scheme* a, const scheme* b) {
+    return std::pair(report::alphabetical(a->authority), report::alphabetical(a->name)) <
+           std::pair(report::alphabetical(b->authority), report::alphabetical(b->name));
+  });
+  for (const auto* each : ordered) {
+    const scheme& s = *each;
     std::string regulations;
     for (const auto& r : s.regulations) regulations += (regulations.empty() ? "" : ", ") + r;
     const std::string_view who = kind == report_kind::fishery ? (style.danish ? "fiskeri og akvakultur" : "fishery and aquaculture")
@@ -434,7 +508,8 @@ table report_cap(const cap_use& use, const report_style& style) {
   const std::int64_t share = use.share_thousandths_of_percent();
   std::string decimals = std::to_string(share % 1000);
   decimals.insert(0, 3 - decimals.size(), '0');
-  t.rows.push_back({say("Danmarks loft", "Denmark's cap"), to_string(use.cap->limit), std::string(use.cap->article)});
+  t.rows.push_back(
+      {say("Danmarks loft", "Denmark's cap"), to_string(use.cap->limit), std::string(style.danish ? use.cap->article_da : use.cap->article)});
   t.rows.push_back({say("Brugt af støtten i denne hovedbog", "Used by the aid in this ledger"), to_string(use.used), window});
   t.rows.push_back({say("Andel brugt", "Share used"), "", std::to_string(share / 1000) + (style.danish ? "," : ".") + decimals + " %"});
   t.rows.push_back({say("Kilde", "Source"), "", std::string(use.cap->source)});
@@ -494,20 +569,21 @@ std::string_view to_string(duty_state state) {
 }
 
 std::vector<duty_entry> register_duties(const reader& from, day on) {
-  const auto batches = from.batches(report_kind::central);
-  const auto accepted = told_in(batches, batch_state::accepted), sent = told_in(batches, batch_state::sent);
+  const news since(from, report_kind::central);
+  const auto sent = told_in(from.batches(report_kind::central), batch_state::sent);
   std::vector<duty_entry> entries;
   for (auto& l : report_lines(from, report_kind::central)) {
-    const auto known = accepted.find(l.aid.ref), open = sent.find(l.aid.ref);
-    if (known == accepted.end() && l.said.amount.minor_units() == 0 && open == sent.end()) continue;  // nothing was ever to be entered
-    const bool corrected = known != accepted.end() && !tell_the_same(known->second.item, l.said);
+    const auto* known = since.find(l.aid.ref);
+    const auto open = sent.find(l.aid.ref);
+    if (!known && l.said.amount.minor_units() == 0 && open == sent.end()) continue;  // nothing was ever to be entered
+    const bool corrected = l.said.correction;
     duty_entry e{std::move(l), {}};
-    e.due_on = register_due_on(corrected && !e.line.aid.reductions.empty() ? e.line.aid.reductions.back().effective_on : e.line.said.granted_on);
-    const auto* by = known != accepted.end() && !corrected                                 ? &known->second
-                     : open != sent.end() && tell_the_same(open->second.item, e.line.said) ? &open->second
-                                                                                           : nullptr;
+    e.due_on = register_due_on(corrected ? since.changed_on(*known, e.line.aid).value_or(e.line.said.granted_on) : e.line.said.granted_on);
+    const auto* by = known && !corrected                                                                 ? known
+                     : open != sent.end() && !since.differs(open->second, e.line.said, e.line.recipient) ? &open->second
+                                                                                                         : nullptr;
     if (by) {
-      e.state = known != accepted.end() && by == &known->second ? duty_state::done : duty_state::sent;
+      e.state = by == known ? duty_state::done : duty_state::sent;
       e.in_time = by->sent_on && *by->sent_on <= e.due_on;
     } else {
       e.state = on > e.due_on ? duty_state::late : duty_state::due;

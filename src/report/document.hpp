@@ -89,10 +89,17 @@ struct drawing {
 struct signature {
   std::vector<std::pair<piece, piece>> lines;  ///< what stands under a line, and what is written on it already
 };
+/// Lines that are to be copied as they are, so that a program can read them.
+struct verbatim {
+  std::vector<piece> lines;
+};
 /// What follows begins a page.
 struct page_break {};
 
-using block = std::variant<heading, paragraph, fields, bullets, choices, table, drawing, signature, page_break>;
+using block = std::variant<heading, paragraph, fields, bullets, choices, table, drawing, signature, verbatim, page_break>;
+
+/// A text as its lines; the last line end begins none.
+[[nodiscard]] std::vector<piece> lines_of(std::string_view text);
 
 /// All of it.
 struct document {

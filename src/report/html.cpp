@@ -39,6 +39,7 @@ ul{padding-left:1.3rem;margin:.5rem 0}
 ul.choices{list-style:none;padding-left:0}
 ul.choices li{padding-left:1.8rem;text-indent:-1.8rem;margin:.3rem 0}
 .box{display:inline-block;width:1.8rem;text-indent:0;font-family:"DejaVu Sans","Segoe UI Symbol",sans-serif}
+pre{font:.8rem/1.4 "Liberation Mono","Courier New",monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f5f5;padding:.6rem .9rem;margin:.5rem 0}
 figure{margin:1rem 0;break-inside:avoid}
 svg{width:100%;height:auto;display:block}
 .sign{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:2rem 1.5rem;margin:3rem 0 1rem;break-inside:avoid}
@@ -183,6 +184,7 @@ struct writer {
     }
     put("</div>\n");
   }
+  void operator()(const verbatim& v) { put(html_lines(v.lines)); }
   void operator()(const page_break&) { breaks = true; }
 };
 
@@ -200,6 +202,22 @@ std::string html_text(const piece& text) {
       default: out += c;
     }
   return out;
+}
+
+std::string html_lines(const std::vector<piece>& lines) {
+  std::string out = "<pre>";
+  for (const auto& l : lines) out += html_text(l) + "\n";
+  return out + "</pre>\n";
+}
+
+std::vector<piece> lines_of(std::string_view text) {
+  std::vector<piece> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(prose::escaped(std::string(text.substr(0, end))));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
 }
 
 std::string html_page(language lang, const piece& title, std::string_view page_style, std::string_view body, std::string_view script) {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <deminimis/io/render.hpp>
 
@@ -12,6 +13,9 @@ namespace deminimis::report {
 
 /// `text` where HTML may hold text or a quoted attribute's value. Nothing else reaches a page.
 [[nodiscard]] std::string html_text(const piece& text);
+
+/// Lines that keep their ends, as a `<pre>` element.
+[[nodiscard]] std::string html_lines(const std::vector<piece>& lines);
 
 /// A whole page around `body`, which is HTML already. The policy allows exactly this style and this script, and nothing from
 /// anywhere else; an empty script is none.

@@ -181,12 +181,15 @@ class press {
     y_ += write(p.text, margin + inside, text_width - 2 * inside, as) + (set_off ? 50 : 0) + 60;
   }
   void draw(const fields& f) {
-    const int names = text_width * 3 / 10, values = text_width - names;
+    int names = text_width * 3 / 10;
+    for (const auto& [name, value] : f.rows) names = std::max(names, std::min(widest_word(name, body_type) + 80, text_width / 2));
+    const int values = text_width - names;
     for (const auto& [name, value] : f.rows) {
-      const int height = std::max(lay_out(name, names - 60, body_type), value.empty() ? 170 : lay_out(value, values, body_type));
+      const int title = lay_out(name, names - 60, body_type);
+      const int height = std::max(title + (value.empty() ? 40 : 0), value.empty() ? 170 : lay_out(value, values, body_type));
       need(height);
       lay_out(name, names - 60, body_type);
-      show(margin, y_ + (value.empty() ? height - 130 : 0), 0x444444);
+      show(margin, y_ + (value.empty() ? height - title : 0), 0x444444);
       if (value.empty())
         line(margin + names, y_ + height - 10, margin + text_width, y_ + height - 10, 0x1a1a1a, 5);
       else
@@ -362,6 +365,13 @@ class press {
       x += width + gap;
     }
     y_ += 250;
+  }
+  void draw(const verbatim& v) {
+    for (const auto& l : v.lines) {
+      need(lay_out(l, text_width, small_type));
+      y_ += l.empty() ? 90 : write(l, margin, text_width, small_type);
+    }
+    y_ += 60;
   }
   void draw(const page_break&) { next_page(); }
 

@@ -7,8 +7,10 @@
 
 #include <deminimis/law/register_duty.hpp>
 #include <deminimis/ledger/questions.hpp>
+#include <deminimis/report/authority_report.hpp>
 
 #include "io/render_words.hpp"
+#include "report/alphabet.hpp"
 #include "report/html.hpp"
 #include "report/portfolio_page.hpp"
 #include "report/relevant.hpp"
@@ -27,6 +29,7 @@ constexpr phrase summary_heading{"Overblik", "Summary"};
 constexpr phrase count_companies{"virksomheder", "companies"};
 constexpr phrase count_exceeded{"over et loft", "above a ceiling"};
 constexpr phrase count_full{"har intet tilbage", "with nothing left"};
+constexpr phrase count_refused{"afvises på grund af sektoren", "refused because of the sector"};
 constexpr phrase count_near{"tæt på et loft ({percent} % eller mere brugt)", "near a ceiling ({percent} % or more used)"};
 constexpr phrase count_watched{"har mindre plads efter loven, end programmet siger", "with less room under other rules than the binding ones say"};
 constexpr phrase count_deadlines{"åbne frister", "open deadlines"};
@@ -53,6 +56,7 @@ constexpr phrase col_findings{"Ret i data", "Mend in the data"};
 constexpr phrase caption{"Hver virksomhed og hver slags støtte, som de står den {day}", "Each company and each kind of aid, as they stand on {day}"};
 constexpr phrase is_room{"plads", "room"};
 constexpr phrase is_near{"tæt på", "near"};
+constexpr phrase is_refused{"afvises", "refused"};
 constexpr phrase is_full{"fyldt", "full"};
 constexpr phrase is_exceeded{"over loftet", "exceeded"};
 constexpr phrase shares_with{"deler loft med {n} andre: {list}", "shares the ceiling with {n} more: {list}"};
@@ -100,6 +104,7 @@ piece finding_words(const voice& say, const finding& f) {
 const phrase& standing_words(standing s) {
   switch (s) {
     case standing::near: return is_near;
+    case standing::refused: return is_refused;
     case standing::full: return is_full;
     case standing::exceeded: return is_exceeded;
     case standing::room: break;
@@ -111,7 +116,7 @@ const phrase& standing_words(standing s) {
 class company_in_portfolio {
  public:
   company_in_portfolio(const reader& from, const settings& made_with, cvr number, day on, int near_percent,
-                       const std::map<cvr, std::vector<finding>>& breaches, const std::set<std::string>& reported)
+                       const std::map<cvr, std::vector<finding>>& breaches, const std::map<cvr, std::vector<portfolio_deadline>>& duties)
       : made_with_(made_with), facts_(load_history(from, made_with.policy, number)), number_(number), on_(on), near_percent_(near_percent) {
     const auto firm = std::find_if(facts_.companies.begin(), facts_.companies.end(), [&](const company& c) { return c.number == number; });
     firm_ = firm == facts_.companies.end() ? nullptr : &*firm;
@@ -128,10 +133,9 @@ class company_in_portfolio {
         else
           deadlines_.push_back({portfolio_deadline::kind::lapse, g.ref, number, *g.lapses_on});
       }
-      if (g.status != grant_status::granted || g.granted_on > on || !has_register_duty(g.regulation, g.granted_on)) continue;
-      to_register = true;
-      if (!reported.contains(g.ref)) deadlines_.push_back({portfolio_deadline::kind::register_entry, g.ref, number, register_due_on(g.granted_on)});
+      if (g.status == grant_status::granted && g.granted_on <= on && has_register_duty(g.regulation, g.granted_on)) to_register = true;
     }
+    if (const auto at = duties.find(number); at != duties.end()) deadlines_.insert(deadlines_.end(), at->second.begin(), at->second.end());
     if (to_register && !(firm_ && firm_->sector && !firm_->sector->industry_code.empty()))
       findings_.push_back({"industry_code_missing", to_string(number)});
   }
@@ -171,6 +175,7 @@ class company_in_portfolio {
     const eur_sum limit = made.tightest.limit.count(), used = made.tightest.total;
     made.used_permille = (used >= limit * 10 ? eur_sum(9999) : eur_sum(used * 1000 / limit)).convert_to<int>();
     made.standing = used > limit                                                                       ? standing::exceeded
+                    : made.sector_conflict                                                             ? standing::refused
                     : made.headroom.count() == 0                                                       ? standing::full
                     : (limit - eur_sum(made.headroom.count())) * 100 >= limit * eur_sum(near_percent_) ? standing::near
                                                                                                        : standing::room;
@@ -207,8 +212,9 @@ class page_writer {
     deadlines();
     put("</main>\n<footer><p>" + html_text(say_.say(made_from, {{"n", say_.number(std::to_string(p_.log.events))}})));
     if (!p_.log.root.empty()) put(" <span>" + html_text(say_.say(made_root, {{"root", piece::own(p_.log.root)}})) + "</span>");
-    if (!p_.log.checkpoint.empty()) put(" <span>" + html_text(escaped(p_.log.checkpoint)) + "</span>");
-    put("</p></footer>\n");
+    put("</p>\n");
+    if (!p_.log.checkpoint.empty()) put(html_lines(lines_of(p_.log.checkpoint)));
+    put("</footer>\n");
     return html_page(lang_, say_.say(title) + piece::own(": ") + whose + piece::own(", ") + say_.date(p_.on), portfolio_style, out_,
                      portfolio_script);
   }
@@ -230,6 +236,7 @@ class page_writer {
     item(p_.companies, text(count_companies));
     item(in(standing::exceeded), text(count_exceeded));
     item(in(standing::full), text(count_full));
+    item(in(standing::refused), text(count_refused));
     item(in(standing::near), html_text(say_.say(count_near, {{"percent", piece::own(std::to_string(p_.near_percent))}})));
     item(rows_with([](const portfolio_row& r) { return r.watched_headroom.has_value(); }), text(count_watched));
     item(p_.deadlines.size(), text(count_deadlines));
@@ -243,7 +250,7 @@ class page_writer {
     put("<form id=\"filters\" hidden aria-label=\"" + text(controls) + "\">\n<label>" + text(search) +
         " <input id=\"search\" type=\"search\" autocomplete=\"off\"></label>\n<label>" + text(filter_standing) +
         " <select id=\"standing\"><option value=\"\">" + text(filter_all) + "</option>");
-    for (const auto s : {standing::exceeded, standing::full, standing::near, standing::room})
+    for (const auto s : {standing::exceeded, standing::full, standing::refused, standing::near, standing::room})
       put("<option value=\"" + std::string(to_string(s)) + "\">" + text(standing_words(s)) + "</option>");
     put("</select></label>\n<label>" + text(filter_regulation) + " <select id=\"regulation\"><option value=\"\">" + text(filter_all) + "</option>");
     for (const auto r : regulations()) put("<option value=\"" + std::string(to_string(r)) + "\">" + text(prose::names_of(r).cell) + "</option>");
@@ -271,18 +278,19 @@ class page_writer {
     column(col_deadlines);
     column(col_findings);
     put("</tr></thead>\n<tbody>\n");
-    for (const auto& r : p_.rows) row(r);
+    std::size_t place = 0;  // by name, for the script: browsers do not all know the Danish alphabet
+    for (const auto& r : p_.rows) row(r, ++place);
     put("</tbody>\n</table></div></section>\n");
   }
 
-  void row(const portfolio_row& r) {
+  void row(const portfolio_row& r, std::size_t place) {
     const std::string state(to_string(r.standing)), number = to_string(r.number);
     std::string others;
     for (const auto c : r.undertaking)
       if (c != r.number) others += (others.empty() ? "" : ", ") + to_string(c);
     put("<tr data-standing=\"" + state + "\" data-regulation=\"" + std::string(to_string(r.regulation)) + "\" data-deadlines=\"" +
         std::to_string(r.deadlines.size()) + "\" data-findings=\"" + std::to_string(r.findings.size()) + "\">");
-    put("<th scope=\"row\">" + html_text(escaped(r.name)));
+    put("<th scope=\"row\" data-k=\"" + std::to_string(place) + "\">" + html_text(escaped(r.name)));
     if (!others.empty())
       put("<span class=\"more\">" +
           html_text(say_.say(shares_with, {{"n", piece::own(std::to_string(r.undertaking.size() - 1))}, {"list", piece::own(others)}})) + "</span>");
@@ -368,13 +376,16 @@ portfolio make_portfolio(const reader& from, const input<day>& on, int near_perc
   for (const auto& g : all.grants) numbers.insert(g.recipient);
   std::map<cvr, std::vector<finding>> breaches;
   for (const auto& b : audit(all, made_with.book, made_with.policy)) breaches[b.recipient].push_back({"breach", b.ref});
-  std::set<std::string> reported;
-  for (const auto& b : from.batches(report_kind::central))
-    if ((b.state == batch_state::sent || b.state == batch_state::accepted) && b.sent_on && *b.sent_on <= d)
-      for (const auto& i : b.items) reported.insert(i.ref);
-  for (const auto number : numbers) company_in_portfolio(from, made_with, number, d, near_percent, breaches, reported).add_to(p);
+  std::map<cvr, std::vector<portfolio_deadline>> duties;
+  for (const auto& e : register_duties(from, d))
+    if ((e.state == duty_state::due || e.state == duty_state::late) && e.line.said.granted_on <= d)
+      duties[e.line.aid.recipient].push_back({portfolio_deadline::kind::register_entry, e.line.aid.ref, e.line.aid.recipient, e.due_on});
+  for (const auto number : numbers) company_in_portfolio(from, made_with, number, d, near_percent, breaches, duties).add_to(p);
   p.companies = numbers.size();
-  std::stable_sort(p.rows.begin(), p.rows.end(), [](const portfolio_row& a, const portfolio_row& b) { return a.name < b.name; });
+  std::map<cvr, std::string> places;  // in the alphabet
+  for (const auto& r : p.rows) places.emplace(r.number, alphabetical(r.name));
+  std::stable_sort(p.rows.begin(), p.rows.end(),
+                   [&](const portfolio_row& a, const portfolio_row& b) { return places.at(a.number) < places.at(b.number); });
   std::stable_sort(p.deadlines.begin(), p.deadlines.end(), [](const portfolio_deadline& a, const portfolio_deadline& b) { return a.by < b.by; });
   return p;
 }

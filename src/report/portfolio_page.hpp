@@ -38,9 +38,10 @@ th[aria-sort=descending] button::after{content:" \25BC"}
 .warn{color:#8a3200;font-weight:bold}
 td ul{margin:0;padding-left:1rem}
 .bar{display:block;width:7rem;height:.4rem;background:#e4e4e4;margin:.15rem 0 .15rem auto}
-.bar-room{fill:#3d7a37}.bar-near{fill:#b36b00}.bar-full,.bar-exceeded{fill:#a30f00}
-.near,.full,.exceeded{font-weight:bold}
-.near{color:#7a4a00}.full,.exceeded{color:#a30f00}
+.bar-room{fill:#3d7a37}.bar-near{fill:#b36b00}.bar-refused,.bar-full,.bar-exceeded{fill:#a30f00}
+.near,.refused,.full,.exceeded{font-weight:bold}
+.near{color:#7a4a00}.refused,.full,.exceeded{color:#a30f00}
+pre{font:.8rem/1.4 "Liberation Mono","Courier New",monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:.5rem 0}
 .small,footer{font-size:.85rem;color:#444;overflow-wrap:anywhere}
 @page{size:A4 landscape;margin:12mm}
 @media print{body{padding:0;font-size:9pt}form,#shown{display:none}.scroll{overflow:visible}tr{break-inside:avoid}}
@@ -77,7 +78,7 @@ inline constexpr std::string_view portfolio_script = R"js(
       const down = head.getAttribute('aria-sort') === 'ascending';
       for (const other of heads) other.removeAttribute('aria-sort');
       head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-      const order = new Intl.Collator(lang, {numeric: true});
+      const order = new Intl.Collator('da', {numeric: true});
       const sorted = rows.slice().sort((a, b) => (down ? -1 : 1) * order.compare(key(a.row, i), key(b.row, i)));
       body.append(...sorted.map(r => r.row));
     });

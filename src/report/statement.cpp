@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <deminimis/report/statement.hpp>
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <map>
 
@@ -82,7 +84,9 @@ constexpr phrase made_scope{
     "granted."};
 constexpr phrase log_events{"Hændelser i protokollen", "Events in the ledger"};
 constexpr phrase log_root{"Fingeraftryk (Merkle-rod)", "Fingerprint (Merkle root)"};
-constexpr phrase log_checkpoint{"Underskrevet kontrolpunkt", "Signed checkpoint"};
+constexpr phrase log_checkpoint{
+    "Underskrevet kontrolpunkt. Gem linjerne: så kan det altid vises, at intet før dem er ændret eller fjernet i protokollen.",
+    "Signed checkpoint. Keep these lines: with them anybody can show that nothing before them was changed or removed in the ledger."};
 
 const company* find(const history& facts, cvr number) {
   const auto at = std::find_if(facts.companies.begin(), facts.companies.end(), [&](const company& c) { return c.number == number; });
@@ -318,8 +322,10 @@ struct composer {
     add(paragraph{say.say(made_scope), tone::small});
     fields f{{{say.say(log_events), say.number(std::to_string(s.log.events))}}};
     if (!s.log.root.empty()) f.rows.emplace_back(say.say(log_root), piece::own(s.log.root));
-    if (!s.log.checkpoint.empty()) f.rows.emplace_back(say.say(log_checkpoint), escaped(s.log.checkpoint));
     add(std::move(f));
+    if (s.log.checkpoint.empty()) return;
+    add(paragraph{say.say(log_checkpoint), tone::small});
+    add(verbatim{lines_of(s.log.checkpoint)});
   }
 
   document composed() && {
@@ -343,6 +349,16 @@ log_state stated_by(const verification& found) {
     throw error(errc::corrupt, "ledger", found.problems.front(),
                 "Make no document from it. Run: deminimis verify, and find the latest backup in order.");
   return {found.events, found.root, {}};
+}
+
+log_state signed_state(log_state of, const signing_key& by) {
+  hash256 root{};
+  std::size_t bytes = 0;
+  if (sodium_hex2bin(root.data(), root.size(), of.root.data(), of.root.size(), nullptr, &bytes, nullptr) != 0 || bytes != root.size())
+    throw error(errc::request_invalid, "ledger", "The ledger keeps no hash of its log, so there is nothing to sign.",
+                "Copy it into a file first: deminimis copy.");
+  of.checkpoint = sign_checkpoint({by.verifying().name(), of.events, root}, by);
+  return of;
 }
 
 statement make_statement(const reader& from, const input<cvr>& recipient, const input<day>& on, const log_state& log) {

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <ctime>
 #include <memory>
+#include <optional>
 
 #include <xlsxwriter.h>
 
@@ -40,6 +41,30 @@ std::size_t places(std::string_view decimal) {
   return point == decimal.npos ? 0 : decimal.size() - point - 1;
 }
 
+/// How many characters a text has.
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// How many characters its longest word has.
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    longest = std::max(longest, characters(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return longest;
+}
+
+/// A day as spreadsheets count them: from 30 December 1899. Nothing for what is no day, and before March 1900, where they count one too many.
+std::optional<std::string> serial_of(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const day d = day::parse(text, "table");
+  if (d < *day::of(1900, 3, 1)) return std::nullopt;
+  return std::to_string(d - *day::of(1899, 12, 30));
+}
+
 std::string danish(std::string_view text, cell_kind kind) {
   std::string cell(text);
   if (kind == cell_kind::number) std::replace(cell.begin(), cell.end(), '.', ',');
@@ -69,6 +94,9 @@ void write_sheet(lxw_workbook* book, const table& t, const std::string& path) {
   format_set_align(heading, LXW_ALIGN_VERTICAL_TOP);
   lxw_format* plain = workbook_add_format(book);
   format_set_num_format(plain, "@");  // text stays text also when somebody edits the cell
+  lxw_format* days = workbook_add_format(book);
+  format_set_num_format(days, "dd-mm-yyyy");
+  format_set_align(days, LXW_ALIGN_LEFT);
   std::vector<lxw_format*> decimals;
   for (const char* shown : {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000", "#,##0.00000", "#,##0.000000"}) {
     decimals.push_back(workbook_add_format(book));
@@ -81,27 +109,43 @@ void write_sheet(lxw_workbook* book, const table& t, const std::string& path) {
   const auto text_at = [&](lxw_row_t row, std::size_t c, const std::string& text, lxw_format* format) {
     if (!text.empty()) require_stored(worksheet_write_string(sheet, row, column(c), text.c_str(), format), path);
   };
-  std::vector<std::size_t> widths;
-  for (const auto& c : t.columns) widths.push_back(std::min<std::size_t>(c.heading.size(), 24));
-  for (std::size_t c = 0; c < t.columns.size(); ++c) text_at(0, c, t.columns[c].heading, heading);
-  for (std::size_t e = 0; e < exact.size(); ++e) text_at(0, t.columns.size() + e, t.columns[exact[e]].heading + " =", heading);
+  std::vector<std::string> headings;
+  for (const auto& c : t.columns) headings.push_back(c.heading);
+  for (const auto e : exact) headings.push_back(t.columns[e].heading + " =");
+  std::vector<std::size_t> widths;  // in characters
+  for (std::size_t c = 0; c < headings.size(); ++c) {
+    widths.push_back(std::max(longest_word(headings[c]), std::min<std::size_t>(characters(headings[c]), 16)));
+    text_at(0, c, headings[c], heading);
+  }
   lxw_row_t line = 1;
   for (const auto& row : t.rows) {
     for (std::size_t c = 0; c < t.columns.size(); ++c) {
-      widths[c] = std::max(widths[c], std::min<std::size_t>(row[c].size(), 60));
-      if (t.columns[c].kind == cell_kind::number && !row[c].empty() && fits_excel(row[c]))
+      // a number shows a separator for three digits
+      widths[c] = std::max(widths[c], std::min<std::size_t>(characters(row[c]) * (t.columns[c].kind == cell_kind::number ? 4 : 3) / 3, 110));
+      const auto serial = t.columns[c].kind == cell_kind::day ? serial_of(row[c]) : std::nullopt;
+      if (serial)
+        require_stored(worksheet_write_number(sheet, line, column(c), excel_number{*serial}, days), path);
+      else if (t.columns[c].kind == cell_kind::number && !row[c].empty() && fits_excel(row[c]))
         require_stored(worksheet_write_number(sheet, line, column(c), excel_number{row[c]}, decimals[std::min(places(row[c]), decimals.size() - 1)]),
                        path);
       else
         text_at(line, c, row[c], plain);
     }
-    for (std::size_t e = 0; e < exact.size(); ++e) text_at(line, t.columns.size() + e, row[exact[e]], plain);
+    for (std::size_t e = 0; e < exact.size(); ++e) {
+      widths[t.columns.size() + e] = std::max(widths[t.columns.size() + e], characters(row[exact[e]]));
+      text_at(line, t.columns.size() + e, row[exact[e]], plain);
+    }
     ++line;
   }
-  for (std::size_t c = 0; c < t.columns.size(); ++c) {
-    const std::string width = std::to_string(widths[c] + 2);
+  std::size_t high = 1;  // lines of the headings, which wrap
+  for (std::size_t c = 0; c < headings.size(); ++c) {
+    high = std::max(high, (characters(headings[c]) + widths[c] - 1) / widths[c] + (characters(headings[c]) > widths[c] ? 1 : 0));
+    const std::string width = std::to_string(widths[c] + 3);
     worksheet_set_column(sheet, column(c), column(c), excel_number{width}, nullptr);
   }
+  const std::string height = std::to_string(15 * std::min<std::size_t>(high, 5));
+  worksheet_set_row(sheet, 0, excel_number{height}, nullptr);
+  worksheet_repeat_rows(sheet, 0, 0);
   worksheet_freeze_panes(sheet, 1, 0);
   if (!t.rows.empty()) worksheet_autofilter(sheet, 0, 0, line - 1, column(t.columns.size() - 1));
   worksheet_set_landscape(sheet);

@@ -106,6 +106,27 @@ class Documents(Case):
         self.assertIn("fishery aid", page.words)
         self.assertIn("WARNING" if "WARNING" in page.words else "primary producer", page.words)
 
+    def test_a_signed_checkpoint_stands_on_the_statement_where_a_key_is_given(self):
+        key = self.folder / "log.key"
+        self.ok("key", "new", key, "--name", "example.dk/statement")
+        found = self.ask("verify")
+        said = parsed(self.ok("document", "statement", A, "--on", DAY, "--format", "json", "--signing-key", key))
+        lines = said["ledger"]["checkpoint"].split("\n")
+        self.assertEqual(lines[:2], ["example.dk/statement", str(found["events"])])
+        self.assertEqual(base64.b64decode(lines[2]).hex(), found["root"])
+        # what is printed can be kept, and shows that the ledger still holds all that it held then
+        for arguments in (["document", "statement", A, "--on", DAY], ["report", "portfolio", "--on", DAY]):
+            result = self.run_on(*arguments, "--signing-key", key)
+            self.assertEqual((Page(result.out).strange, result.err), ([], ""))
+            printed = re.search(r"<pre>(.*?)</pre>", result.out, re.DOTALL)[1]
+            self.assertEqual(printed.rstrip("\n") + "\n", said["ledger"]["checkpoint"])
+        kept = self.write("kept.checkpoint", said["ledger"]["checkpoint"])
+        self.ok("grant", "later", A, "1.00 DKK", "--on", DAY)
+        self.ok("verify", "--against", kept, "--public-key", str(key) + ".pub")
+        self.assertIn("\n".join(lines[:2]), self.pdf("document", "statement", A, "--on", DAY, "--signing-key", key).replace(str(found["events"] + 1), str(found["events"])))
+        self.assertNotIn("<pre>", self.run_on("document", "statement", A, "--on", DAY).out)
+        self.fails("checkpoint_invalid", "document", "statement", A, "--on", DAY, "--signing-key", kept)
+
     def test_a_day_without_a_rate_is_told_in_euro(self):
         ecb = self.init(ledger=self.folder / "ecb.db")
         run("-L", ecb, "declare", "d", A, "1000.00 EUR", "--on", "2026-01-05")
@@ -238,12 +259,22 @@ class Documents(Case):
         for r, regulation in zip(rows, ("general", "general", "fishery", "general")):
             headroom = self.ask("headroom", r[1], "-r", regulation, "--on", DAY)["headroom_eur"]
             self.assertEqual(danish(re.match(r"[\d.,]+", r[5])[0]), Decimal(headroom))
-        self.assertEqual([r[3] for r in rows], ["plads", "plads", "plads", "plads"])
+        self.assertEqual([r[3] for r in rows], ["plads", "afvises", "plads", "plads"])  # general aid to a fish farm, whatever the room
         near = self.html("report", "portfolio", "--on", DAY, "--near", "70").tables[0][1:]
-        self.assertEqual([r[3] for r in near], ["tæt på", "plads", "plads", "plads"])
+        self.assertEqual([r[3] for r in near], ["tæt på", "afvises", "plads", "plads"])
         # The holding company's own fiscal years leave out the oldest aid of the two; three years back from the day do not, and the page says so.
         law = self.ask("headroom", C, "--on", DAY)["advisories"][0]["headroom_eur"]
         self.assertEqual(danish(re.search(r"efter andre regler kun ([\d.,]+)", near[3][5])[1]), Decimal(law))
+
+    def test_companies_stand_as_danes_look_them_up_in_both_languages(self):
+        names = ["3F", "Andet A/S", "Élan Is", "Łódź Import", "lund og søn", "Lüllemann ApS", "Lynge ApS", "Søndergård & Søn A/S", "Þór", "Thyborøn ApS", "Zebra ApS",
+                 "Ærø Is ApS", "Ærø Skaldyr ApS", "Øl A/S", "Øster Holding ApS", "Özil Import", "aabybro Biogas", "Åmosen ApS", "Ånd ApS", "Aarhus Tang"]
+        for i, name in enumerate(sorted(names)):  # in no Dane's order
+            if name not in ("Søndergård & Søn A/S", "Ærø Skaldyr ApS", "Øster Holding ApS"):
+                self.ok("company", "add", f"{20000001 + i}", "--name", name)
+        for lang in ("da", "en"):
+            rows = self.html("report", "portfolio", "--on", DAY, lang=lang).tables[0][1:]
+            self.assertEqual([re.split("deler loft|shares the", r[0])[0] for r in rows if r[2] in ("generel", "general")], names)
 
     def test_exactly_at_a_ceiling_is_full_and_above_it_is_exceeded(self):
         self.ok("company", "add", "99000023", "--name", "Kant ApS")

@@ -133,6 +133,13 @@ class Companies(Importing):
         rows, _, code = self.imports("companies", f"cvr;fiscal year start\n{C};04-07\n")
         self.assertEqual((code, self.codes(rows)), (BAD_INPUT, ["number_ambiguous"]))
 
+    def test_a_sole_trader_twice_in_a_file_is_new_and_then_the_same_also_in_a_dry_run(self):
+        content = f"CVR-nr;Navn;Virksomhedsform\n{A};Anna Andersen;enkeltmandsvirksomhed\n{A};Anna Andersen;enkeltmandsvirksomhed\n"
+        rows, _, code = self.imports("companies", content, "--dry-run")
+        self.assertEqual((code, [r["outcome"] for r in rows]), (ALLOWED, ["new", "same"]))
+        _, total, code = self.imports("companies", content)
+        self.assertEqual((code, total["new"], total["same"]), (ALLOWED, 1, 1))
+
     def test_look_alike_names_are_two_companies(self):  # H13
         self.imports("companies", f"cvr;name\n{A};Søn ApS\n{B};Søn ApS\n{C};S\u00f8n\u200b ApS\n")
         self.assertEqual(self.events()[0], 4)
@@ -189,11 +196,24 @@ class Harm(Importing):
         with open(path, "wb") as file:
             file.write(HEADER.encode())
             file.truncate(1 << 30)  # zeros, which take no place on the disk
-        for options in ((), ("--encoding", "utf-8")):
-            done = subprocess.run([COMMAND, "-L", self.ledger, "--json", "import", "grants", path, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        def small(*arguments, stdin):
+            return subprocess.run([COMMAND, "-L", self.ledger, "--json", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                   env=environment(), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (64 << 20, 64 << 20)), check=False)
+        for options in ((path,), (path, "--encoding", "utf-8"), ("-",), ("-", "--encoding", "utf-8"), ("-", "--encoding", "windows-1252")):
+            with open(path, "rb") as piped:
+                done = small("import", "grants", *options, stdin=piped)
             self.assertEqual(done.returncode, BAD_INPUT, done)
             self.assertIn(b'"line_too_long"', done.stdout, done)
+        for arguments in (("import", "links", path), ("rates", "import", path)):  # read whole, and never more than there may be
+            done = subprocess.run([COMMAND, "-L", self.ledger, "--json", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), check=False,
+                                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30)))
+            self.assertEqual((done.returncode, b'"file_invalid"' in done.stdout), (BAD_INPUT, True), done)
+
+    def test_standard_input_is_read_as_a_file_is(self):
+        content = (HEADER + f"X-1;{A};1.00 DKK;2024-03-01;general;Søn\n").encode("cp1252")
+        for outcome in ("new", "same"):
+            answers = self.run_on("--json", "import", "grants", "-", stdin=content).answers
+            self.assertEqual((answers[-1][outcome], answers[-1]["encoding"]), (1, "windows-1252"))
 
     def test_what_is_no_text_is_told_with_line_and_column(self):  # H3, H4, H5
         rows, _, code = self.imports("grants", (HEADER + f"X-1;{A};1.00 DKK;2024-03-01;general;").encode() + b"a\0b\n" + f"X-2;{A};1.00 DKK;2024-03-01;general;SÃ¸n\n".encode())

@@ -3,6 +3,7 @@
 """Reports to authorities: Landbrugsstyrelsen and the central register, their batches, and the files as other programs read them.
 Where LibreOffice is installed (scripts/setup test), it re-reads every spreadsheet."""
 import csv
+import datetime
 import io
 import json
 import os
@@ -11,11 +12,13 @@ import shutil
 import subprocess
 import zipfile
 from decimal import Context, Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 from support.command import A, ALLOWED, B, BAD_INPUT, C, Case, main, run
 
 FIXED = ("--conversion", "fixed", "--rate", "7.4600", "--reason", "test", "--authority", "Erhvervshus Fyn")
+GOLDEN = Path(__file__).resolve().parent / "golden"
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -124,6 +127,41 @@ class Landbrugsstyrelsen(Reporting):
         self.fails("rate_missing", "report", "landbrugsstyrelsen", "--out", self.folder)
 
 
+class Golden(Reporting):
+    def test_every_file_is_what_was_looked_at(self):
+        """Every cell of every report in both languages, with corrections, beside what was looked at in LibreOffice."""
+        for kind in ("fishery", "central"):
+            self.ask("report", "draft", kind)
+            self.ask("report", "sent", kind, "1", "--on", "2026-03-10")
+            self.ask("report", "accepted", kind, "1", "--on", "2026-03-12", "--why", "j.nr. 7")
+        self.ok("reduce", "F-1", "40000.00 DKK", "--effective-on", "2026-04-02")
+        self.ok("withdraw", "F-2", "--effective-on", "2026-04-02")
+        self.ok("reduce", "G-2", "7460.00 DKK", "--effective-on", "2026-04-02")
+        for lang in ("da", "en"):
+            out = self.folder / lang
+            out.mkdir()
+            self.ask("report", "draft", "fishery") if lang == "da" else None
+            for form in ("csv", "xlsx"):
+                for more in ((), ("--part", "fishery", "--batch", "2")):
+                    self.ask_lines("--lang", lang, "report", "landbrugsstyrelsen", *more, "--email", "støtte@example.dk", "--format", form, "--out", out)
+                self.ask("--lang", lang, "register", "export", out / f"register.{form}")
+            self.ask("--lang", lang, "register", "export", out / "register.json")
+            self.ask("--lang", lang, "register", "export", out / "register-new.json", "--new", "--pseudonyms")
+            made = ""
+            for path in sorted(out.iterdir()):
+                made += f"== {path.name}\n"
+                if path.suffix == ".xlsx":
+                    for name, rows in sheets_of(path).items():
+                        made += f"-- {name}\n" + "".join(" | ".join(f"{column}{kind} {text}" for column, (kind, text) in sorted(row.items())) + "\n" for row in rows)
+                else:
+                    made += path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            golden = GOLDEN / f"reports.{lang}.txt"
+            if not golden.is_file() or golden.read_text(encoding="utf-8") != made:
+                beside = Path("/dev/shm" if Path("/dev/shm").is_dir() else "/tmp") / f"deminimis-golden-{golden.name}"
+                beside.write_text(made, encoding="utf-8")
+                self.fail(f"{golden.name} differs: compare {golden} with {beside}, open the spreadsheets, and copy it where it is right")
+
+
 class Batches(Reporting):
     def move(self, *arguments):
         return self.ask("report", *arguments)
@@ -157,6 +195,30 @@ class Batches(Reporting):
         self.assertEqual([r[9] for r in self.danish_csv(self.folder / "landbrugsstyrelsen-fishery-2-list.csv")[1:]], ["50000,49", "1000,01"])
         self.assertEqual([(b["number"], b["state"]) for b in self.ask_lines("report", "batches", "fishery")], [(1, "rejected"), (2, "accepted"), (3, "drafted")])
         self.assertTrue(self.ask("verify")["ok"])
+
+    def test_a_company_classified_anew_is_taken_out_of_one_report_and_into_the_other(self):
+        self.move("draft", "agriculture")
+        self.move("sent", "agriculture", "1", "--on", "2026-03-10")
+        self.move("accepted", "agriculture", "1", "--on", "2026-03-12")
+        self.ok("sector", "set", C, "fishery_aquaculture", "--industry-code", "032100", "--operation", "tang", "--separation", "eget regnskab")
+        second = self.move("draft", "agriculture")
+        self.assertEqual((second["aid"], second["corrections"]), (1, 1))
+        def written(part, batch):
+            self.ask_lines("--lang", "da", "report", "landbrugsstyrelsen", "--part", part, "--batch", batch, "--format", "csv", "--out", self.folder)
+            name = {"agriculture": "landbrug", "fishery": "fiskeri"}[part]
+            return [(r[0], r[1], r[9], r[13]) for r in self.danish_csv(self.folder / f"landbrugsstyrelsen-{name}-{batch}-liste.csv")[1:]]
+        self.assertEqual(written("agriculture", "2"), [("G-1", "rettelse", "0,00", "udgår her")])
+        self.assertEqual([r for r in written("agriculture", "1") if r[0] == "G-1"], [("G-1", "ny", "7460,00", "bevilget")])
+        self.move("draft", "fishery")
+        self.assertIn(("G-1", "ny", "7460,00", "bevilget"), written("fishery", "1"))
+        # and back again
+        self.move("sent", "agriculture", "2", "--on", "2026-03-20")
+        self.move("accepted", "agriculture", "2", "--on", "2026-03-21")
+        with self.unchanged():
+            self.fails("request_invalid", "report", "draft", "agriculture")  # the authority has it right
+        self.ok("sector", "set", C, "primary_agriculture", "--industry-code", "11100", "--operation", "korn", "--separation", "eget regnskab")
+        self.move("draft", "agriculture")
+        self.assertEqual(written("agriculture", "3"), [("G-1", "rettelse", "7460,00", "bevilget")])
 
     def test_a_batch_that_is_not_there_and_a_wrong_number_are_told(self):
         self.fails("batch_unknown", "report", "sent", "central", "1", "--on", "2026-03-01")
@@ -215,6 +277,44 @@ class CentralRegister(Reporting):
         self.ask("register", "export", self.folder / "n.json", "--new")
         self.assertEqual([(a["ref"], a["change"]) for a in json.loads((self.folder / "n.json").read_text())["aid"]], [("G-2", "correction"), ("G-1", "new")])
         self.assertIn("G-2", self.ok("register", "due", "--on", "2026-06-02"))
+
+    def test_a_correction_is_due_twenty_working_days_after_it_was_recorded_whenever_it_takes_effect(self):
+        self.ask("report", "draft", "central")
+        self.ask("report", "sent", "central", "1", "--on", "2026-01-10")
+        self.ask("report", "accepted", "central", "1", "--on", "2026-01-12")
+        self.ok("reduce", "G-2", "7460.00 DKK", "--effective-on", "2026-01-06")  # made long ago, recorded now
+        recorded = datetime.datetime.now(datetime.timezone.utc).date()
+        day, left = recorded, 20
+        while left:
+            day += datetime.timedelta(days=1)
+            left -= self.is_working_day(day)
+        duty = {d["ref"]: d for d in self.ask_lines("register", "due", "--on", str(recorded))}["G-2"]
+        self.assertEqual((duty["state"], duty["due_on"], duty["correction"]), ("due", str(day), True))
+        page = self.ok("report", "portfolio", "--on", str(recorded))
+        self.assertIn(f"{day.day} {day:%B} {day.year}", page.replace("\xa0", " "))
+        late = self.ask_lines("register", "due", "--on", str(day + datetime.timedelta(days=1)))
+        self.assertEqual([(d["ref"], d["state"]) for d in late if d["ref"] == "G-2"], [("G-2", "late")])
+
+    def is_working_day(self, day):
+        """Independent of ours: Easter by Gauss's rule."""
+        y = day.year
+        a, b, c = y % 19, y // 100, y % 100
+        h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+        l = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+        n = h + l - 7 * ((a + 11 * h + 22 * l) // 451) + 114
+        easter = datetime.date(y, n // 31, n % 31 + 1)
+        free = {easter + datetime.timedelta(days=k) for k in (-3, -2, 0, 1, 39, 49, 50)} | {datetime.date(y, 1, 1), datetime.date(y, 12, 25), datetime.date(y, 12, 26)}
+        return day.weekday() < 5 and day not in free
+
+    def test_another_sector_code_is_a_correction_in_the_register(self):
+        self.ask("report", "draft", "central")
+        self.ask("report", "sent", "central", "1", "--on", "2026-03-10")
+        self.ask("report", "accepted", "central", "1", "--on", "2026-03-12")
+        self.ok("sector", "set", C, "primary_agriculture", "--industry-code", "14100", "--operation", "kvæg", "--separation", "eget regnskab")
+        self.ask("register", "export", self.folder / "n.json", "--new")
+        self.assertEqual([(a["ref"], a["change"], a["nace"]) for a in json.loads((self.folder / "n.json").read_text())["aid"]], [("G-1", "correction", "01.41")])
+        self.ask("register", "export", self.folder / "b.json", "--batch", "1")  # what was sent is written again as it was
+        self.assertEqual([(a["ref"], a["nace"]) for a in json.loads((self.folder / "b.json").read_text())["aid"]], [("G-2", ""), ("G-1", "01.11")])
 
 
 class OtherPrograms(Reporting):

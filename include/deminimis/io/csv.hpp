@@ -85,6 +85,7 @@ struct csv_fault {
 struct csv_row {
   std::size_t line = 0;                 ///< of the file, from 1, where the row begins
   std::vector<std::string_view> cells;  ///< UTF-8, without the blanks around them; as many as the header has
+  std::size_t fields = 0;               ///< how many stand in the row, empty ones at its end included
   std::optional<csv_fault> fault;       ///< then the cells are not to be used
   std::string_view text;                ///< the row as it stands in the file, in UTF-8, without its line end; empty where it is no text
 };
@@ -102,6 +103,8 @@ class csv_reader {
 
   [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
   [[nodiscard]] std::size_t header_line() const { return header_line_; }
+  /// Whether the header ends in separators with no name after them, as the rows below it may.
+  [[nodiscard]] bool header_ends_in_separator() const { return nameless_; }
   [[nodiscard]] text_encoding encoding() const { return encoding_; }
   [[nodiscard]] char separator() const { return separator_; }
 
@@ -110,7 +113,6 @@ class csv_reader {
 
   bool fill();
   bool take_record(std::string_view& record, split_result& result);
-  void skip_lines(std::string_view record);
   split_result split(std::string_view record, char separator, std::vector<std::string_view>& cells);
   void check(csv_row& row) const;
 
@@ -120,6 +122,7 @@ class csv_reader {
   char separator_ = ';';
   std::vector<std::string> header_;
   std::size_t header_line_ = 1;
+  bool nameless_ = false;
   std::string buffer_;  // what was read and not taken yet begins at `at_`
   std::size_t at_ = 0;
   bool ended_ = false;

@@ -31,11 +31,12 @@ struct report_line {
                                                     std::optional<day> last = {});
 
 /// Of those the ones that the authority does not know yet: not in an accepted batch, or said otherwise there, which makes them a
-/// correction. Aid withdrawn before it was ever reported is left out.
+/// correction: another amount, to the central register also another NACE code. Aid that an accepted batch holds and that is not of this
+/// report any more, since its company was classified anew, is a correction to 0. Aid withdrawn before it was ever reported is left out.
 [[nodiscard]] std::vector<report_line> unreported_lines(const reader& from, report_kind kind, std::optional<day> first = {},
                                                         std::optional<day> last = {});
 
-/// What a batch says, line by line. Error `batch_unknown`.
+/// What a batch says, line by line, with names and sectors as they were known when it was drafted. Error `batch_unknown`.
 [[nodiscard]] std::vector<report_line> batch_lines(const reader& from, report_kind kind, std::uint32_t number);
 
 /// Drafts the next batch of a kind: all that the authority does not know yet. Errors as `recorder::draft_batch`.
@@ -110,7 +111,9 @@ enum class duty_state : std::uint8_t {
 /// One aid with a register duty.
 struct duty_entry {
   report_line line;
-  day due_on;  ///< 20 working days after the grant (2023/2831 Art 6(2)); of a correction 20 working days after the decision
+  /// 20 working days after the grant (2023/2831 Art 6(2)); of a correction, on which the article is silent, 20 working days after the day
+  /// (UTC) on which the first change that the register does not know was recorded.
+  day due_on;
   duty_state state = duty_state::due;
   bool in_time = true;  ///< of what is sent or done: whether it was sent by its day
 };

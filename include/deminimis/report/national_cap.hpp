@@ -17,10 +17,11 @@ namespace deminimis {
 struct national_cap {
   deminimis::regulation regulation;
   eur_cents limit;
-  day from;            ///< first day on which it is in force
-  day until;           ///< last day on which it is in force
-  window_kind window;  ///< over which three years it counts
-  std::string_view article;
+  day from;                     ///< first day on which it is in force
+  day until;                    ///< last day on which it is in force
+  window_kind window;           ///< over which three years it counts
+  std::string_view article;     ///< in English
+  std::string_view article_da;  ///< in Danish
   std::string_view source;
   day checked_on;  ///< when the row was last compared with its source
 };

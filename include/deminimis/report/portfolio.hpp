@@ -20,13 +20,14 @@ namespace deminimis {
 enum class standing : std::uint8_t {
   room,      ///< below what was asked to be called near
   near,      ///< at or above it
+  refused,   ///< there may be room, but the recipient's sector forbids the aid
   full,      ///< nothing is left
   exceeded,  ///< more than the ceiling is used already
 };
 
 namespace detail {
-inline constexpr enum_names<standing, 4> standings{
-    {{standing::room, "room"}, {standing::near, "near"}, {standing::full, "full"}, {standing::exceeded, "exceeded"}}};
+inline constexpr enum_names<standing, 5> standings{
+    {{standing::room, "room"}, {standing::near, "near"}, {standing::refused, "refused"}, {standing::full, "full"}, {standing::exceeded, "exceeded"}}};
 }
 /// The stable name, for instance "near".
 [[nodiscard]] constexpr std::string_view to_string(standing s) { return detail::standings.name(s); }

@@ -9,6 +9,7 @@
 #include <deminimis/assess/assessment.hpp>
 #include <deminimis/assess/schedule.hpp>
 #include <deminimis/assess/undertaking.hpp>
+#include <deminimis/io/checkpoint.hpp>
 #include <deminimis/io/render.hpp>
 #include <deminimis/ledger/requests.hpp>
 #include <deminimis/ledger/store.hpp>
@@ -27,6 +28,9 @@ struct log_state {
 
 /// The state that `verify` found. Error `corrupt` where the ledger does not agree with itself: nothing is stated from it.
 [[nodiscard]] log_state stated_by(const verification& found);
+/// The same with a checkpoint of it that `by` signed, which the reader of a document can keep: nobody can change the ledger behind it
+/// unnoticed. Error `request_invalid` for a ledger that keeps no hashes.
+[[nodiscard]] log_state signed_state(log_state of, const signing_key& by);
 
 /// What a statement says of one regulation.
 struct statement_part {

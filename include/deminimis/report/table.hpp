@@ -35,9 +35,9 @@ struct table {
 [[nodiscard]] std::string to_danish_csv(const table& t);
 
 /// Writes tables as the sheets of an Excel file; `made_at` is the date of making that the file tells, and nothing else in it depends on
-/// when or where it is written. Text is written as text whatever it begins with. A number stands twice: as Excel's own number, which is
-/// binary and has 15 digits, and exactly, as text, in a column of its own behind the others. Errors `storage`; `request_invalid` for a
-/// sheet name that Excel does not take.
+/// when or where it is written. Text is written as text whatever it begins with, a day as a day. A number stands twice: as Excel's own number, which
+/// is binary and has 15 digits, and exactly, as text, in a column of its own behind the others. Errors `storage`; `request_invalid` for a sheet name
+/// that Excel does not take.
 void write_xlsx(const std::string& path, const std::vector<table>& sheets, instant made_at);
 
 }  // namespace deminimis

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 # What our writers make; anything else came from data.
 TAGS = set("html head meta title style body main h1 h2 p dl dt dd div table caption thead tbody tr th td ul li span figure svg desc rect line circle text "
-           "footer section form label input select option button script b".split())
+           "footer section form label input select option button script b pre".split())
 ATTRIBUTES = set("lang charset http-equiv content name class role tabindex aria-label aria-labelledby aria-hidden scope id viewbox x y x1 y1 x2 y2 cx cy r "
                  "width height fill stroke stroke-width stroke-dasharray shape-rendering font-size font-family text-anchor preserveaspectratio hidden type "
                  "autocomplete value disabled title data-standing data-regulation data-deadlines data-findings data-k data-pattern".split())
