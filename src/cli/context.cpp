@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -115,12 +116,16 @@ std::string read_file(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(piped ? nullptr : std::fopen(path.c_str(), "rb"),
                                                                [](std::FILE* f) { return std::fclose(f); });
   std::FILE* const file = piped ? stdin : opened.get();
+  const auto too_large = [&] {
+    return error(errc::file_invalid, path, "The file is larger than 256 MiB.", "Check that it is the file that was meant, or divide it.");
+  };
+  struct stat about {};
+  if (file && ::fstat(::fileno(file), &about) == 0 && S_ISREG(about.st_mode) && about.st_size > static_cast<off_t>(most)) throw too_large();
   std::string content;
   std::vector<char> block(65536);
   for (std::size_t got = 0; file && (got = std::fread(block.data(), 1, block.size(), file)) > 0;) {
     content.append(block.data(), got);
-    if (content.size() > most)
-      throw error(errc::file_invalid, path, "The file is larger than 256 MiB.", "Check that it is the file that was meant, or divide it.");
+    if (content.size() > most) throw too_large();
   }
   if (!file || std::ferror(file) != 0 || (content.empty() && !piped))
     throw error(errc::file_invalid, path, "The file cannot be read, or is empty.", "Check the name and the right to read it.");

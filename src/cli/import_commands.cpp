@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include <deminimis/io/render_problem.hpp>
+
 #include "import_arguments.hpp"
 
 namespace deminimis::cli {
@@ -87,7 +89,7 @@ void show_row(const context& with, const import_arguments& given, const row_repo
   for (const auto& p : row.problems) {
     const std::string code(row.outcome == row_outcome::refused ? "refused" : to_string(p.code));
     const std::string text = given.file + ":" + std::to_string(row.line) + ": " + code + ": " + (p.column.empty() ? row.ref : p.column) +
-                             (p.value.empty() ? "" : ": \"" + p.value + "\"") + ": " + p.why + " " + p.remedy;
+                             (p.value.empty() ? "" : ": \"" + p.value + "\"") + ": " + render_problem(p, with.danish() ? language::da : language::en);
     std::fprintf(stderr, "%s\n", printable(text).c_str());
   }
   for (const auto& ref : row.breaches_caused)
@@ -196,7 +198,8 @@ class reject_file {
       if (i != dropped_) text_ += csv_cell(row.cells[i], separator_) + separator_, ++written;
     for (; written < columns_; ++written) text_ += separator_;
     std::string why;
-    for (const auto& p : row.problems) why += (why.empty() ? "" : " | ") + (p.column.empty() ? "" : p.column + ": ") + p.why;
+    for (const auto& p : row.problems)
+      why += (why.empty() ? "" : " | ") + (p.column.empty() ? "" : p.column + ": ") + render_why(p, danish_ ? language::da : language::en);
     text_ += csv_cell(why, separator_) + "\r\n";
   }
   /// Puts it in the file. Error `storage`; what the import recorded is recorded then.

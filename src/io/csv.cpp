@@ -251,7 +251,7 @@ csv_reader::csv_reader(byte_source& from, csv_options options,
   std::vector<std::string> fewest;
   std::vector<char> fitting;
   std::vector<std::vector<std::string>> headers;
-  std::vector<bool> nameless;
+  std::vector<std::size_t> nameless;
   const std::string candidates = options_.separator ? std::string(1, *options_.separator) : std::string(";\t,");
   std::size_t most_cells = 0;
   for (const char candidate : candidates) {
@@ -267,7 +267,7 @@ csv_reader::csv_reader(byte_source& from, csv_options options,
     }
     if (!lacking.empty()) continue;
     fitting.push_back(candidate);
-    nameless.push_back(names.size() < fields);
+    nameless.push_back(fields - names.size());
     headers.push_back(std::move(names));
   }
   if (fitting.size() > 1) throw error(errc::file_invalid, where, "It is not certain what stands between the columns.", "Name it: --separator ';'.");
@@ -276,7 +276,7 @@ csv_reader::csv_reader(byte_source& from, csv_options options,
     for (const auto& name : fewest) names += (names.empty() ? "" : ", ") + name;
     if (names.empty()) throw error(errc::file_invalid, where, "The header's quotes are not closed.", "Close them, or leave them out.");
     throw error(errc::column_missing, where, "The header lacks " + names + ".",
-                "Name the columns as the import guide does, or give a column map: --columns FILE.");
+                "Name the columns on the first line as the import guide does, or give a column map: --columns FILE.");
   }
   separator_ = fitting.front();
   header_line_ = line;

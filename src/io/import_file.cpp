@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -463,13 +464,21 @@ class row_judge {
              {},
              to_string(answer.assessment.asked.amount),
              "Over the ceiling " + test.ceiling_id + " (" + test.article + "); " + to_string(ruling.headroom) + " EUR are left.",
-             "Ask with deminimis check --explain."});
+             "Ask with deminimis check --explain.",
+             "Over loftet " + test.ceiling_id + " (" + test.article + "); " + to_string(ruling.headroom) + " EUR er tilbage.",
+             "Spørg med: deminimis check --explain."});
     for (const auto& ref : ruling.later_grants)
       report.problems.push_back({errc::request_invalid,
                                  {},
                                  to_string(answer.assessment.asked.amount),
                                  "It would bring the later grant " + ref + " over a ceiling; " + to_string(ruling.headroom) + " EUR are left.",
-                                 "Ask with deminimis check --explain."});
+                                 "Ask with deminimis check --explain.",
+                                 "Den ville bringe den senere støtte " + ref + " over et loft; " + to_string(ruling.headroom) + " EUR er tilbage.",
+                                 "Spørg med: deminimis check --explain."});
+  }
+
+  static std::string recorded_as_da(const std::string& was, const std::string& now) {
+    return "Registreret som " + io::in_quotes(was) + ", filen siger " + io::in_quotes(now) + ".";
   }
 
   /// The reference is recorded: is it the same aid? Only what the file says is compared.
@@ -480,7 +489,10 @@ class row_judge {
       report.problems.push_back(
           {errc::row_conflict, std::string(what), io::shown(now), "Recorded as " + io::in_quotes(was) + ", the file says " + io::in_quotes(now) + ".",
            outcome == row_outcome::conflicting ? "Use another reference for another aid; lower or withdraw a grant to correct it."
-                                               : "What is recorded is never edited: take the row out, or correct it."});
+                                               : "What is recorded is never edited: take the row out, or correct it.",
+           recorded_as_da(was, now),
+           outcome == row_outcome::conflicting ? "Brug en anden reference til anden støtte; en rettelse er en nedsættelse eller tilbagetrækning."
+                                               : "Det registrerede rettes aldrig: tag rækken ud, eller ret den."});
     };
     report.outcome = row_outcome::same;
     const auto legal = [&](std::string_view what, const std::string& was, const std::string& now) {
@@ -503,23 +515,30 @@ class row_judge {
     particular("p_number", known.details.unit ? known.details.unit->digits() : "", d.unit ? d.unit->digits() : "");
   }
 
-  /// Declared aid without a reference that another one like it is recorded beside: a corrected declaration would count twice.
+  /// Declared aid without a reference that another one like it is recorded beside: a corrected declaration would count twice, and so would
+  /// aid of our own that a company declares back to us.
   bool misses_reference(const read_row& row, row_report& report) {
     const auto& asked = *row.aid;
     for (const auto& known : to_->from().grants_of(asked.recipient.value(""))) {
       const auto& d = known.details;
-      if (known.status != grant_status::declared || known.voided || known.granted_on != asked.granted_on.value("") ||
+      const bool ours = known.status == grant_status::granted && known.amount == asked.amount.value("");
+      if ((known.status != grant_status::declared && !ours) || known.voided || known.granted_on != asked.granted_on.value("") ||
           known.regulation != asked.regulation.value("") ||
           (!d.authority.empty() && !asked.details.authority.empty() && d.authority != asked.details.authority) ||
           (!d.project.empty() && !asked.details.project.empty() && d.project != asked.details.project))
         continue;
       report.outcome = row_outcome::conflicting;
-      report.problems.push_back(
-          {errc::row_conflict,
-           "ref",
-           {},
-           "The ledger has declared aid of the same company and day already: " + known.ref + ", " + to_string(known.amount) + ".",
-           "Give the row a reference of its own where it is another aid."});
+      report.problems.push_back({errc::row_conflict,
+                                 "ref",
+                                 {},
+                                 std::string(ours ? "The ledger has the same aid as a grant of your own: "
+                                                  : "The ledger has declared aid of the same company and day already: ") +
+                                     known.ref + ", " + to_string(known.amount) + ".",
+                                 "Give the row a reference of its own where it is another aid.",
+                                 std::string(ours ? "Støtten er registreret som jeres eget tilsagn: "
+                                                  : "Der er allerede registreret erklæret støtte til virksomheden den dag: ") +
+                                     known.ref + ", " + to_string(known.amount) + ".",
+                                 "Giv rækken sin egen reference, hvis det er anden støtte."});
       return true;
     }
     return false;
@@ -527,13 +546,15 @@ class row_judge {
 
   void judge_company(const company_request& firm, row_report& report) {
     const cvr number = firm.number.value("");
-    const auto known = to_->from().find_company(number);
+    auto known = to_->from().find_company(number);
+    if (const auto at = persons_.find(number); known && known->name.empty() && at != persons_.end()) known->name = at->second;
     const fiscal_calendar wanted(firm.fiscal_year_start ? firm.fiscal_year_start->value("") : month_day{});
     if (known && known->registered) {
       const auto differs = [&](std::string_view what, const std::string& was, const std::string& now) {
         report.problems.push_back({errc::row_conflict, std::string(what), io::shown(now),
                                    "Recorded as " + io::in_quotes(was) + ", the file says " + io::in_quotes(now) + ".",
-                                   "Check it, then take it over with --accept-changed."});
+                                   "Check it, then take it over with --accept-changed.", recorded_as_da(was, now),
+                                   "Se efter, hvad der er rigtigt, og tag ændringen med: --accept-changed."});
       };
       if (!firm.name.empty() && firm.name != known->name) differs("name", known->name, firm.name);
       if (firm.fiscal_year_start && (known->calendar.start() != wanted.start() || !known->calendar.periods().empty()))
@@ -556,9 +577,11 @@ class row_judge {
         for (const auto& p : known->calendar.periods()) merged.fiscal_periods.emplace_back(p.first, p.last);
       }
       to_->register_company(merged, said_of(report.ref));
+      if (merged.sole_trader) persons_.insert_or_assign(number, merged.name);
       report.problems.clear();
     } else {
       to_->register_company(firm, said_of(report.ref));
+      if (firm.sole_trader) persons_.insert_or_assign(number, firm.name);
     }
     report.outcome = row_outcome::added;
   }
@@ -566,6 +589,7 @@ class row_judge {
   recorder* to_;
   const import_options* options_;
   const attribution* said_;
+  std::map<cvr, std::string> persons_;  // names that this file gave of sole traders, which a dry run does not find with the company
 };
 
 /// Thrown to undo a step that was only to be recorded whole.

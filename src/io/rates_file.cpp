@@ -289,6 +289,8 @@ csv_reader rows_of(byte_source& from, std::string_view text, const std::string& 
 class table_reader {
  public:
   table_reader(std::string_view text, collector& out) : source_(text), rows_(rows_of(source_, text, out.name())), out_(out) {
+    if (rows_.nameless() > 1)  // one may be a separator at the line's end
+      throw out_.invalid(rows_.header_line(), "The header ends in columns without a name.", std::string(known_formats));
     std::set<std::string_view> names;
     for (const std::string& name : header())
       if (!names.insert(name).second)
@@ -334,7 +336,7 @@ class table_reader {
   /// As many cells as the header, and perhaps a separator at the end. Where the header ends in one, a row of as many cells
   /// whose last is empty lacks one, and nobody knows which.
   [[nodiscard]] bool fits_header() const {
-    if (row_.fields == header().size()) return !(rows_.header_ends_in_separator() && row_.cells.back().empty());
+    if (row_.fields == header().size()) return !(rows_.nameless() > 0 && row_.cells.back().empty());
     return row_.fields == header().size() + 1;
   }
 

@@ -7,6 +7,7 @@
 
 #include <deminimis/io/render.hpp>
 
+#include "io/danish_errors.hpp"
 #include "io/render_text.hpp"
 #include "io/render_words.hpp"
 
@@ -74,8 +75,10 @@ constexpr std::array<danish_error, error_codes().size()> danish_errors{{
     {errc::key_reuse, "Nøglen er brugt til en anden anmodning.", "Brug en ny nøgle til en ny anmodning."},
     {errc::number_ambiguous, "Tallet kan læses på to måder, og filens skrivemåde er ikke oplyst.",
      "Oplys den: --notation da (1.000,00), en (1,000.00) eller iso (1000.00)."},
-    {errc::column_missing, "Filen mangler en kolonne, der skal bruges.", "Ret overskriften, eller angiv et kolonnekort."},
-    {errc::column_unknown, "Filen har en kolonne, som kolonnekortet ikke kender.", "Tilføj den til kortet, eller lad den udgå."},
+    {errc::column_missing, "Filen mangler en kolonne, der skal bruges.",
+     "Kolonnernes navne skal stå i filens første linje, uden en titel over dem. Ret dem, eller angiv et kolonnekort: --columns FIL."},
+    {errc::column_unknown, "Filen har en kolonne, som kolonnekortet ikke kender.",
+     "Tilføj den til kortet (--columns FIL), eller lad den ude: --ignore-columns."},
     {errc::row_conflict, "En række har en reference, der er registreret med et andet indhold.",
      "Se efter, hvilken der er rigtig. En rettelse er en nedsættelse eller en ny bevilling."},
     {errc::batch_unknown, "Ingen indberetning har det nummer.", "Se numrene med: deminimis report list."},
@@ -112,6 +115,9 @@ constexpr bool in_order() {
 static_assert(in_order(), "danish_errors lists every code once, in the order of error_codes()");
 
 }  // namespace
+
+std::string_view prose::danish_meaning(errc code) { return danish_errors[static_cast<std::size_t>(code)].meaning; }
+std::string_view prose::danish_remedy(errc code) { return danish_errors[static_cast<std::size_t>(code)].remedy; }
 
 std::string render_error(const error& e, const render_options& options) {
   const voice say(options.lang);

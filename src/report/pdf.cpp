@@ -368,8 +368,10 @@ class press {
   }
   void draw(const verbatim& v) {
     for (const auto& l : v.lines) {
-      need(lay_out(l, text_width, small_type));
-      y_ += l.empty() ? 90 : write(l, margin, text_width, small_type);
+      type as = small_type;  // no larger than lets the line stay one
+      for (lay_out(l, 0, as); natural_ > text_width && as.size > 50; lay_out(l, 0, as)) as.size -= 5;
+      need(lay_out(l, text_width, as));
+      y_ += l.empty() ? 90 : write(l, margin, text_width, as);
     }
     y_ += 60;
   }

@@ -136,6 +136,7 @@ class company_in_portfolio {
       if (g.status == grant_status::granted && g.granted_on <= on && has_register_duty(g.regulation, g.granted_on)) to_register = true;
     }
     if (const auto at = duties.find(number); at != duties.end()) deadlines_.insert(deadlines_.end(), at->second.begin(), at->second.end());
+    std::stable_sort(deadlines_.begin(), deadlines_.end(), [](const portfolio_deadline& a, const portfolio_deadline& b) { return a.by < b.by; });
     if (to_register && !(firm_ && firm_->sector && !firm_->sector->industry_code.empty()))
       findings_.push_back({"industry_code_missing", to_string(number)});
   }

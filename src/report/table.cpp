@@ -92,6 +92,12 @@ void write_sheet(lxw_workbook* book, const table& t, const std::string& path) {
   format_set_bold(heading);
   format_set_text_wrap(heading);
   format_set_align(heading, LXW_ALIGN_VERTICAL_TOP);
+  lxw_format* number_heading = workbook_add_format(book);
+  format_set_bold(number_heading);
+  format_set_text_wrap(number_heading);
+  format_set_align(number_heading, LXW_ALIGN_VERTICAL_TOP);
+  format_set_align(number_heading, LXW_ALIGN_RIGHT);
+  format_set_indent(number_heading, 1);
   lxw_format* plain = workbook_add_format(book);
   format_set_num_format(plain, "@");  // text stays text also when somebody edits the cell
   lxw_format* days = workbook_add_format(book);
@@ -101,6 +107,8 @@ void write_sheet(lxw_workbook* book, const table& t, const std::string& path) {
   for (const char* shown : {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000", "#,##0.00000", "#,##0.000000"}) {
     decimals.push_back(workbook_add_format(book));
     format_set_num_format(decimals.back(), shown);
+    format_set_align(decimals.back(), LXW_ALIGN_RIGHT);
+    format_set_indent(decimals.back(), 1);  // apart from the text of the next column
   }
   std::vector<std::size_t> exact;  // the number columns, whose text stands behind the others
   for (std::size_t c = 0; c < t.columns.size(); ++c)
@@ -115,7 +123,7 @@ void write_sheet(lxw_workbook* book, const table& t, const std::string& path) {
   std::vector<std::size_t> widths;  // in characters
   for (std::size_t c = 0; c < headings.size(); ++c) {
     widths.push_back(std::max(longest_word(headings[c]), std::min<std::size_t>(characters(headings[c]), 16)));
-    text_at(0, c, headings[c], heading);
+    text_at(0, c, headings[c], c < t.columns.size() && t.columns[c].kind == cell_kind::number ? number_heading : heading);
   }
   lxw_row_t line = 1;
   for (const auto& row : t.rows) {

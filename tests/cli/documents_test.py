@@ -154,9 +154,15 @@ class Documents(Case):
                 self.assertGreater(len(words), 10)
                 self.assertEqual([w for w in words if w not in squeezed and not HASH.fullmatch(w)], [], arguments)
 
+    def test_no_label_of_a_letter_is_broken(self):
+        for arguments in (["document", "confirmation", "RF-1", "--dated", DAY], ["document", "notice", A, "5000.00 DKK", "--on", DAY, "--dated", DAY]):
+            self.assertRegex(self.pdf(*arguments), r"Bruttosubventionsækvivalent +\d")
+
     def test_golden_files(self):
         for name, arguments in (("statement", ["document", "statement", A, "--on", DAY]), ("declaration", ["document", "declaration", A, "--on", DAY]),
                                 ("notice", ["document", "notice", A, "5000.00 DKK", "--on", DAY, "--dated", DAY]),
+                                ("confirmation", ["document", "confirmation", "RF-1", "--dated", DAY]),
+                                ("declaration-fishery", ["document", "declaration", B, "--on", DAY, "-r", "fishery", "--project", "RFO-23-0027"]),
                                 ("portfolio", ["report", "portfolio", "--on", DAY])):
             for lang in ("da", "en"):
                 self.golden(f"{name}.{lang}.html", self.run_on("--lang", lang, *arguments).out)

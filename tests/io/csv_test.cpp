@@ -103,6 +103,21 @@ TEST_CASE("fields stand between semicolons, tabs or commas, whichever the header
   CHECK(refused("a,b\n1,2", {"", {}, ';'}).code == errc::column_missing);
 }
 
+TEST_CASE("what stands beyond the last name of the header is counted, though it is no column", "[io][csv]") {
+  memory_source from("a;b;;\n1;2;;\n1;2\n1;\n1;2;;;\n");
+  csv_reader reader(from, {"f.csv"}, lacks_a_and_b);
+  CHECK(reader.nameless() == 2);
+  std::vector<std::size_t> fields;
+  for (csv_row row; reader.next(row);) {
+    CHECK(row.cells.size() == 2);
+    fields.push_back(row.fields);
+  }
+  CHECK(fields == std::vector<std::size_t>{4, 2, 2, 5});
+  memory_source plain("a;b\n");
+  CHECK(csv_reader(plain, {"f.csv"}, lacks_a_and_b).nameless() == 0);
+  CHECK(refused("\"a;b\n1;2\n").code == errc::file_invalid);
+}
+
 TEST_CASE("a header that fits several separators, or none, is refused", "[io][csv]") {
   CHECK(refused("a;b,a,b;x\n").code == errc::column_missing);
   CHECK(refused("a;b\tc;a\tb\n").code == errc::column_missing);

@@ -103,8 +103,8 @@ class csv_reader {
 
   [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
   [[nodiscard]] std::size_t header_line() const { return header_line_; }
-  /// Whether the header ends in separators with no name after them, as the rows below it may.
-  [[nodiscard]] bool header_ends_in_separator() const { return nameless_; }
+  /// How many columns without a name the header ends in; they are no part of `header`.
+  [[nodiscard]] std::size_t nameless() const { return nameless_; }
   [[nodiscard]] text_encoding encoding() const { return encoding_; }
   [[nodiscard]] char separator() const { return separator_; }
 
@@ -122,7 +122,7 @@ class csv_reader {
   char separator_ = ';';
   std::vector<std::string> header_;
   std::size_t header_line_ = 1;
-  bool nameless_ = false;
+  std::size_t nameless_ = 0;
   std::string buffer_;  // what was read and not taken yet begins at `at_`
   std::size_t at_ = 0;
   bool ended_ = false;

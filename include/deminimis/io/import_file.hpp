@@ -77,6 +77,8 @@ struct row_problem {
   std::string value;   ///< what stands there, cut to 80 bytes, without CPR numbers
   std::string why;
   std::string remedy;
+  std::string why_da{};  ///< in Danish, where it says more than the code does; empty: what `render_problem` says of the code
+  std::string remedy_da{};
 };
 
 /// What became of one row.

@@ -28,7 +28,6 @@ class rehearsal final : public writer {
       added_.push_back(std::move(recorded->grant));
     } else if (auto* registered = std::get_if<company_registered>(&body)) {
       if (const auto known = find_company(registered->company.number)) registered->company.sector = known->sector;
-      if (registered->person) registered->company.name = registered->person->field("name");  // as whoever may read it is told
       ++last_;
       companies_.insert_or_assign(registered->company.number, std::move(registered->company));
     } else {
