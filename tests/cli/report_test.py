@@ -279,6 +279,7 @@ class CentralRegister(Reporting):
         self.assertIn("G-2", self.ok("register", "due", "--on", "2026-06-02"))
 
     def test_a_correction_is_due_twenty_working_days_after_it_was_recorded_whenever_it_takes_effect(self):
+        """A correction is due twenty working days after it was recorded, whenever it takes effect."""
         self.ask("report", "draft", "central")
         self.ask("report", "sent", "central", "1", "--on", "2026-01-10")
         self.ask("report", "accepted", "central", "1", "--on", "2026-01-12")
