@@ -218,6 +218,7 @@ void add_register_export(CLI::App& group, context& with) {
     style.danish = with.danish();
     style.pseudonyms = given->pseudonyms;
     const auto [lines, all, at] = with.open_question().read([&](const reader& r) {
+      if (given->pseudonyms) style.persons = sole_traders(r);
       auto found = given->batch  ? batch_lines(r, report_kind::central, number_of(*given->batch, "--batch"))
                    : given->news ? unreported_lines(r, report_kind::central, first, last)
                                  : report_lines(r, report_kind::central, first, last);

@@ -281,7 +281,7 @@ class register_fields {
     if (style.pseudonyms) numbers_ = beneficiary_numbers(all);
   }
   [[nodiscard]] std::string of(const report_line& l, std::string_view field) const {
-    const bool hidden = style_->pseudonyms && may_be_person(l.recipient);
+    const bool hidden = style_->pseudonyms && (may_be_person(l.recipient) || style_->persons.contains(l.aid.recipient));
     if (hidden && field == "cvr") return {};
     if (hidden && field == "name") return (style_->danish ? "Støttemodtager " : "Beneficiary ") + std::to_string(numbers_.at(l.aid.recipient));
     if (hidden && (field == "note" || field == "p_number")) return {};
@@ -517,6 +517,18 @@ table report_cap(const cap_use& use, const report_style& style) {
 }
 
 // ---- the central register -----------------------------------------------------------------------------------------------
+
+std::set<cvr> sole_traders(const reader& from) {
+  std::set<cvr> found;
+  from.visit_events(1, from.last_event(), [&](const event& e) {
+    const auto* c = std::get_if<company_registered>(&e.body);
+    if (c && c->person)
+      found.insert(c->company.number);
+    else if (c)
+      found.erase(c->company.number);
+  });
+  return found;
+}
 
 bool may_be_person(const company& firm) {
   static const std::vector<std::string> endings = [] {

@@ -256,6 +256,11 @@ class CentralRegister(Reporting):
         self.assertEqual(first["P-1"], ("", "Støttemodtager 2"))
         self.assertEqual(first["G-1"], (C, "Mark A/S"))
         self.assertNotIn("Anna", (self.folder / "p.json").read_text())
+        # who is recorded as a sole trader is one, whatever the name looks like
+        self.ok("company", "add", "99000031", "--name", "Bente Bo I/S", "--sole-trader")
+        self.ok("grant", "P-3", "99000031", "100.00 DKK", "--on", "2026-03-04")
+        self.assertEqual(exported()["P-3"], ("", "Støttemodtager 4"))
+        self.assertNotIn("Bente", (self.folder / "p.json").read_text())
         self.ok("grant", "P-2", "99000023", "100.00 DKK", "--on", "2026-01-01")
         self.assertEqual(exported()["P-1"], first["P-1"])
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +78,7 @@ struct report_style {
   bool danish = true;
   std::string email{};      ///< of the summary: whom the authority may ask
   bool pseudonyms = false;  ///< central register: in place of the names and numbers of companies that are persons
+  std::set<cvr> persons{};  ///< who is one whatever the name says, as `sole_traders` gives them
 };
 
 /// The detailed list.
@@ -94,6 +96,9 @@ struct report_style {
                                    const report_columns& columns = report_columns::standard());
 /// The same as JSON: a list of objects by the fields' names.
 [[nodiscard]] std::string register_json(const std::vector<report_line>& lines, const history& all, const report_style& style = {});
+
+/// The companies that are recorded as sole traders.
+[[nodiscard]] std::set<cvr> sole_traders(const reader& from);
 
 /// Whether a company's name does not show that it is anything but a person: a sole trader has no legal form behind the name.
 [[nodiscard]] bool may_be_person(const company& firm);
