@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include <deminimis/io/rates_file.hpp>
+#include <deminimis/io/render_problem.hpp>
 #include <deminimis/io/rulebook_json.hpp>
 #include <deminimis/open/open.hpp>
 
@@ -139,7 +140,8 @@ void import_rates(context& with, const rates_options& given) {
     if (terminal) std::fputs("\r\033[K", stderr);
     const auto source = source_of(file.format, given.source, into);
     if (file.problem_count > 0) {
-      for (const auto& p : file.problems) tell_problem(name, p.line, p.code, p.column, p.value, p.why);
+      for (const auto& p : file.problems)
+        tell_problem(name, p.line, p.code, p.column, p.value, render_why(p.code, p.why, with.danish() ? language::da : language::en));
       with.status = exit_status::bad_input;
     }
     attribution said = with.said();

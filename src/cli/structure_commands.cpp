@@ -3,6 +3,7 @@
 
 #include <deminimis/io/links_file.hpp>
 #include <deminimis/io/plan_file.hpp>
+#include <deminimis/io/render_problem.hpp>
 
 #include "context.hpp"
 
@@ -51,7 +52,8 @@ void import_links(context& with, const std::vector<std::string>& paths) {
   for (const auto& path : paths) {
     files.push_back(read_links(read_file(path), path.substr(path.find_last_of('/') + 1)));
     const auto& file = files.back();
-    for (const auto& p : file.problems) tell_problem(path, p.line, p.code, p.place, p.value, p.why);
+    for (const auto& p : file.problems)
+      tell_problem(path, p.line, p.code, p.place, p.value, render_why(p.code, p.why, with.danish() ? language::da : language::en));
     if (file.problem_count == 0) continue;
     with.status = exit_status::bad_input;
     if (with.json) print_line(refusal_json(path, file));

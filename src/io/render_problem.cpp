@@ -34,6 +34,10 @@ std::string render_why(const row_problem& problem, language lang) {
   return problem.why_da.empty() ? std::string(danish_of(problem.code).first) : problem.why_da;
 }
 
+std::string render_why(errc code, const std::string& why, language lang) {
+  return lang == language::en ? why : std::string(prose::danish_meaning(code)) + " (på engelsk: " + why + ")";
+}
+
 std::string render_problem(const row_problem& problem, language lang) {
   if (lang == language::en) return problem.why + " " + problem.remedy;
   return render_why(problem, lang) + " " + (problem.remedy_da.empty() ? std::string(danish_of(problem.code).second) : problem.remedy_da);

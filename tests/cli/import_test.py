@@ -228,6 +228,13 @@ class Harm(Importing):
         self.assertIn("Beløbet har ingen valuta", written)
         self.assertNotRegex(written, r"\b(is not|has no|are left)\b")
 
+    def test_what_is_wrong_with_rates_and_links_is_told_in_danish_first(self):
+        rates = self.run_on("--lang", "da", "rates", "import", self.write("kurser.csv", "date,currency,rate\n2024-03-15,DKK,746.04\n"))
+        self.assertIn("Kursen kan ikke være rigtig. (på engelsk:", rates.err)
+        links = self.run_on("--lang", "da", "import", "links", self.write("ejere.csv", f"owner,company,since,kind\n{A},123,2020-01-01,majority_votes\n"))
+        self.assertIn("CVR-nummeret er ikke otte cifre. (på engelsk:", links.err)
+        self.assertEqual((rates.code, links.code), (BAD_INPUT, BAD_INPUT))
+
     def test_aid_of_our_own_that_a_company_declares_back_is_not_counted_twice(self):
         self.ok("grant", "OWN-1", A, "1000.00 DKK", "--on", "2024-03-01")
         declared = f"cvr;amount;granted_on;authority\n{A};1000.00 DKK;2024-03-01;Erhvervshus Fyn\n"

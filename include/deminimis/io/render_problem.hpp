@@ -13,5 +13,7 @@ namespace deminimis {
 [[nodiscard]] std::string render_problem(const row_problem& problem, language lang);
 /// Only why.
 [[nodiscard]] std::string render_why(const row_problem& problem, language lang);
+/// The same of a file of rates or links, whose problems are told in English: in Danish what the code means, with the English behind it.
+[[nodiscard]] std::string render_why(errc code, const std::string& why, language lang);
 
 }  // namespace deminimis
