@@ -48,7 +48,7 @@ if(TARGET deminimis_report)
     "-L\${libdir} -ldeminimis_report")
 endif()
 if(TARGET deminimis_sqlite)
-  deminimis_pkgconfig(sqlite "EU de minimis aid: the ledger in an SQLite file" "deminimis-io = ${PROJECT_VERSION}, sqlite3" ""
+  deminimis_pkgconfig(sqlite "EU de minimis aid: the ledger in an SQLite file" "deminimis-io = ${PROJECT_VERSION}, sqlite3, libsodium" ""
     "-L\${libdir} -ldeminimis_sqlite")
 endif()
 

@@ -30,16 +30,17 @@ void require_named(const std::string& address) {
 }
 }  // namespace
 
-std::shared_ptr<sqlite_store> context::open_file(bool write) const {
+std::shared_ptr<sqlite_store> context::open_file(bool write, bool check_pages) const {
   require_named(address);
   sqlite_options options;
   options.read_only = !write;
   options.role = detail::ledger_roles.parse(role, "--role");
+  options.check_pages = check_pages;
   return sqlite_store::open(address, options);
 }
 
-void context::read_log(const std::function<void(const log_view&)>& work) const {
-  if (!is_server_address(address)) return open_file(false)->read_log(work);
+void context::read_log(const std::function<void(const log_view&)>& work, bool check_pages) const {
+  if (!is_server_address(address)) return open_file(false, check_pages)->read_log(work);
   open(false).read([&](const reader& r) {
     work(log_of_events(r));
     return 0;

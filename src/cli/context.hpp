@@ -31,9 +31,9 @@ struct context {
   /// does not hold what this user saw of it before.
   [[nodiscard]] ledger open(bool write) const;
   /// The same without asking what was seen before, as the file that it is.
-  [[nodiscard]] std::shared_ptr<sqlite_store> open_file(bool write) const;
+  [[nodiscard]] std::shared_ptr<sqlite_store> open_file(bool write, bool check_pages = true) const;
   /// Runs `work` on one consistent view of the log, wherever the ledger is, without asking what was seen of it before.
-  void read_log(const std::function<void(const log_view&)>& work) const;
+  void read_log(const std::function<void(const log_view&)>& work, bool check_pages = true) const;
   /// Reads the whole log, rebuilds everything derived from it and compares; asks nobody what was seen of it before.
   [[nodiscard]] verification verify() const;
   /// Remembers what the ledgers that were opened have become; at the end of a command.

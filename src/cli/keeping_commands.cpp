@@ -72,7 +72,7 @@ void add_restore(CLI::App& app, context& with) {
   command->callback([&with, given] {
     if (with.address.empty()) static_cast<void>(with.open_file(false));  // says what to do
     sqlite_options reading;
-    reading.read_only = true;
+    reading.check_pages = false;  // the sqlite3 shell may have made it
     std::string beside = given->checkpoint.empty() ? given->copy + ".checkpoint" : given->checkpoint;
     std::error_code ignored;
     if (given->checkpoint.empty() && !fs::exists(beside, ignored)) beside.clear();
@@ -97,13 +97,22 @@ void add_restore(CLI::App& app, context& with) {
     });
     if (with.json)
       return print_line(nlohmann::ordered_json{
-          {"verdict", "restored"}, {"events", done.events}, {"adopted", done.adopted}, {"given_up", done.given_up}, {"kept", done.kept.string()}}
-                            .dump());
+          {"verdict", "restored"},
+          {"events", done.events},
+          {"adopted", done.adopted},
+          {"given_up", done.given_up},
+          {"kept", done.kept.string()},
+          {"resealed",
+           done.resealed}}.dump());
     print_line(with.say("Gendannet: ", "Restored: ") + printable(with.address) + ", " + std::to_string(done.events) +
                with.say(" hændelser", " events"));
     if (done.adopted)
       print_line(with.say("Opgivet: ", "Given up: ") + std::to_string(done.given_up) +
                  with.say(" hændelser. Det står i loggen.", " events. The log says so."));
+    if (done.resealed > 0)
+      print_line(with.say("Sidernes kontrolsummer er lavet på ny: et andet program havde skrevet ",
+                          "The checksums of pages were made anew: another program had written ") +
+                 std::to_string(done.resealed) + with.say(" af dem.", " of them."));
     if (!done.kept.empty())
       print_line(with.say("Den hidtidige fil ligger som ", "The file that was there is kept as ") + printable(done.kept.string()));
   });
@@ -166,6 +175,9 @@ std::vector<finding_line> examine(const context& with) {
     if (name == "wal_safe") {
       add(name, health::good, value, value == "no" ? "Denne SQLite har WAL-reset-fejlen; deminimis bruger derfor ikke write-ahead-log." : "",
           value == "no" ? "This SQLite has the WAL-reset bug; deminimis therefore keeps no write-ahead log." : "");
+    } else if (name == "page_checksums" && value == "no") {
+      add(name, health::warning, value, "En ældre ledger: en vendt bit ses først af verify. deminimis restore af filen selv giver den kontrolsummer.",
+          "An older ledger: a flipped bit is seen by verify only. deminimis restore of the file itself gives it checksums.");
     } else {
       add(name, health::good, value);
     }
@@ -220,9 +232,13 @@ std::vector<finding_line> examine(const context& with) {
         old ? "Tallene er ikke sammenholdt med retskilden i over et år. Hent en nyere deminimis." : "",
         old ? "Its numbers were not compared with their source for over a year. Get a newer deminimis." : "");
   };
-  const auto made_with = ledger(file).settings();
-  tell_age(made_with.book);
-  for (const auto& book : made_with.watched) tell_age(book);
+  try {
+    const auto made_with = ledger(file).settings();
+    tell_age(made_with.book);
+    for (const auto& book : made_with.watched) tell_age(book);
+  } catch (const error& e) {
+    if (e.code() != errc::corrupt) throw;  // told already
+  }
   return lines;
 }
 

@@ -151,7 +151,8 @@ database::database(const std::string& file, std::string shown, int flags) : show
   };
   if (sqlite3_threadsafe() == 0)
     throw error(errc::storage, shown_, "This SQLite was compiled for programs of one thread.", "Use the system's SQLite library.");
-  must(sqlite3_open_v2(file.c_str(), &handle_, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr));
+  must(
+      sqlite3_open_v2(file.c_str(), &handle_, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs_with_page_checksums()));
   must(sqlite3_busy_handler(handle_, wait_for_lock, this));
 
   struct setting {
@@ -270,7 +271,13 @@ void database::run_unrestricted(const std::string& sql) {
   if (const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
 }
 
+void database::reserve_page_checksums() {
+  int bytes = page_checksum_bytes;
+  if (const int code = sqlite3_file_control(handle_, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes); code != SQLITE_OK) fail(code);
+}
+
 void database::copy(database& from) {
+  pages().expect_as(from.pages());
   sqlite3_backup* backup = sqlite3_backup_init(handle_, "main", from.handle_, "main");
   if (!backup) fail(sqlite3_extended_errcode(handle_));
   int code = SQLITE_OK;
@@ -287,6 +294,9 @@ error database::error_of(int code) {
 
   if (no_room(code, handle_ ? sqlite3_system_errno(handle_) : 0))
     return as(errc::storage_full, "There is no room left where the ledger lies.", "Make room and try again.");
+  if (code == SQLITE_IOERR_DATA)
+    return as(errc::corrupt, "Page " + std::to_string(pages().last()) + " of the file is not as deminimis wrote it: its checksum differs.",
+              verify_or_restore);
   if ((code & 0xFF) == SQLITE_IOERR) io_failed_ = true;
   switch (code & 0xFF) {
     case SQLITE_BUSY: return as(errc::busy, "Another process held the ledger all the time.", "Try again.");

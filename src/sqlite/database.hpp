@@ -14,6 +14,7 @@
 #include <deminimis/error.hpp>
 #include <deminimis/sqlite/role.hpp>
 
+#include "page_checksums.hpp"
 #include "rows.hpp"
 
 namespace deminimis::sqlite {
@@ -100,8 +101,14 @@ class database {
   /// Runs what is not a ledger's daily work: a step of a migration, or VACUUM, which writes the whole file anew without the room
   /// and the remains of what was removed.
   void run_unrestricted(const std::string& sql);
-  /// Copies the whole of `from` here, under one short lock.
+  /// Copies the whole of `from` here, page by page, under one short lock.
   void copy(database& from);
+  /// The pages of the file, to ask about their checksums.
+  [[nodiscard]] checked_pages pages() const { return checked_pages(handle_); }
+  /// A database that is made, here or by VACUUM INTO, will have checksums; before anything is written to it.
+  void reserve_page_checksums();
+  /// Forgets the pages that were read, so that they are read again.
+  void forget_pages() { sqlite3_db_release_memory(handle_); }
 
  private:
   friend class statement;

@@ -21,7 +21,8 @@ enum class mistake {
   key_ignored,                ///< an idempotency key finds nothing
   missing_guard,              ///< recorded aid may be changed
   fork_unnoticed,             ///< a child may use its parent's ledger
-  locks_unproven              ///< a ledger opens where locks do not work
+  locks_unproven,             ///< a ledger opens where locks do not work
+  pages_unchecked             ///< a page is read without its checksum
 };
 
 #ifdef DEMINIMIS_SABOTAGE

@@ -193,8 +193,16 @@ struct sqlite_store::impl {
     db = std::make_unique<database>(file.string(), shown.string(), writes() ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
     db->restrict_to_ledger_work(options.role);
     db->wait_until(database::clock::now() + options.busy_timeout);
-    require_ledger();
+    if (!options.check_pages) db->pages().set(sqlite::page_check::collect);
+    try {
+      require_ledger();
+    } catch (const error& e) {
+      if (e.code() != errc::corrupt) throw;
+      distrust_all(e.why());
+      require_ledger();
+    }
     if (const auto version = db->number("PRAGMA user_version"); version < sqlite::schema_version) {
+      require_trusted();
       if (!writes() || db->read_only())
         throw error(errc::read_only, shown.string(), "Its tables are of version " + std::to_string(version) + " and have to be brought up to date.",
                     "Open it once as somebody who may write it.");
@@ -204,7 +212,13 @@ struct sqlite_store::impl {
     learn();
   }
 
-  [[nodiscard]] bool writes() const { return !options.read_only && may_record(options.role); }
+  [[nodiscard]] bool writes() const { return !options.read_only && options.check_pages && may_record(options.role); }
+
+  /// From here on only `verify` works, which is to see everything.
+  void distrust_all(std::string_view why) {
+    if (distrust.empty()) distrust = why;
+    db->pages().set(sqlite::page_check::collect);
+  }
 
   void require_ledger() {
     if (db->number("PRAGMA application_id") != sqlite::application_id)
@@ -219,17 +233,69 @@ struct sqlite_store::impl {
 
   /// Reads what stays the same for as long as the ledger is open. Damage found here leaves only `verify`.
   void learn() {
+    if (!distrust.empty()) return;
     const transaction t(*this, "BEGIN");
     try {
-      distrust.clear();
       if (const auto differences = sqlite::schema_differences(*db); !differences.empty())
         distrust = differences.front() + (differences.size() > 1 ? " And " + std::to_string(differences.size() - 1) + " more." : "");
       else
         made_with = sqlite::settings_of(*db);
     } catch (const error& e) {
       if (e.code() != errc::corrupt) throw;
-      distrust = e.why();
+      distrust_all(e.why());
     }
+  }
+
+  /// What is wrong with a ledger: its pages apart from the rest.
+  struct findings {
+    verification of_content;
+    std::vector<std::uint32_t> pages;  ///< whose checksum differs
+  };
+
+  findings inspect() {
+    std::optional<database> copy;  // so that nobody waits for the reading of a long log
+    findings found;
+    std::string known;
+    {
+      const turn mine(*this);
+      known = distrust;
+      copy.emplace("", shown.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+      struct collecting {
+        sqlite::checked_pages pages;
+        bool for_good;
+        explicit collecting(impl& of) : pages(of.db->pages()), for_good(!of.distrust.empty() || !of.options.check_pages) {
+          pages.set(sqlite::page_check::collect);
+        }
+        ~collecting() {
+          if (!for_good) pages.set(sqlite::page_check::refuse);
+        }
+      } now(*this);
+      db->forget_pages();
+      try {
+        copy->copy(*db);
+      } catch (const error& e) {
+        if (e.code() != errc::corrupt && e.code() != errc::not_a_ledger) throw;
+        return {{0, {}, {e.what()}}, {}};
+      }
+      found.pages = now.pages.collected();
+      if (!found.pages.empty() && !now.for_good) {  // pages that differ are in memory now
+        now.for_good = true;
+        distrust = sentence_about(found.pages);
+      }
+    }
+    copy->restrict_to_ledger_work();
+    found.of_content = sqlite::verify(*copy);
+    if (found.of_content.problems.empty() && found.pages.empty() && !known.empty()) found.of_content.problems.push_back(known);
+    return found;
+  }
+
+  static std::string sentence_about(const std::vector<std::uint32_t>& pages) {
+    std::string list;
+    constexpr std::size_t most = 20;
+    for (std::size_t i = 0; i < std::min(pages.size(), most); ++i) list += (i == 0 ? "" : ", ") + std::to_string(pages[i]);
+    if (pages.size() > most) list += " and " + std::to_string(pages.size() - most) + " more";
+    return (pages.size() == 1 ? "Page " + list + " of the file is not as deminimis wrote it: its checksum differs."
+                              : "Pages " + list + " of the file are not as deminimis wrote them: their checksums differ.");
   }
 
   /// The right to use the connection: one thread at a time, never in a forked child, never from inside itself.
@@ -317,6 +383,22 @@ struct sqlite_store::impl {
     if (sqlite::made == mistake::outcome_denied) throw failure;
     throw error(errc::outcome_unknown, shown.string(), "The storage failed while the transaction was made durable. " + failure.why(),
                 "Open the ledger again and repeat the request with the same idempotency key.", written::unknown);
+  }
+
+  /// A commit that changes nothing and makes all before it durable.
+  void commit_as_it_is(std::uint64_t last) {
+    static_assert(sqlite::schema_version == 1);
+    db->run("PRAGMA user_version = 1");
+    commit(last);
+  }
+
+  /// Writes the ledger to a new file, every page with its checksum, whatever this one has.
+  void write_anew_to(const fs::path& made) {
+    std::string name;
+    for (const char c : made.string()) name += c == '\'' ? "''" : std::string(1, c);
+    db->wait_until(database::clock::now() + options.busy_timeout);
+    db->reserve_page_checksums();
+    db->run_unrestricted("VACUUM INTO '" + name + "'");
   }
 
   /// Leaves no byte of what was erased in the rest of a page. The erasure is durable already.
@@ -458,6 +540,7 @@ void make_file(const fs::path& at, const fs::path& shown, const event& first, co
                                                 "PRAGMA user_version = " + std::to_string(sqlite::schema_version)};
   database db(at.string(), shown.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   db.wait_until(database::clock::now() + options.busy_timeout);
+  db.reserve_page_checksums();
   set_up(db, true, options.wal);
   db.run("BEGIN IMMEDIATE");
   for (const auto& mark : marks) db.run(mark.c_str());
@@ -530,10 +613,9 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
   if (!may_record(self.options.role))
     throw error(errc::permission_denied, "role", "The role " + std::string(to_string(self.options.role)) + " records nothing.",
                 "Open the ledger with the role grant or admin.");
-  if (self.options.read_only || self.db->read_only())
-    throw error(errc::read_only, self.shown.string(),
-                self.options.read_only ? "It was opened to be read only." : "The ledger's file cannot be written.",
-                self.options.read_only ? "Open it without the option read_only." : "Ask for the right to write the file and its folder.");
+  if (const bool chosen = self.options.read_only || !self.options.check_pages; chosen || self.db->read_only())
+    throw error(errc::read_only, self.shown.string(), chosen ? "It was opened to be read only." : "The ledger's file cannot be written.",
+                chosen ? "Open it without the option read_only." : "Ask for the right to write the file and its folder.");
 
   struct queued {
     sqlite::side_lock& lock;
@@ -558,9 +640,10 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
     if (self.kept_open) return;
     const bool replay_to_settle =
         sqlite::made != mistake::replay_acknowledged && !now.wrote() && now.found_by_key() && now.last_event() > self.durable;
-    static_assert(sqlite::schema_version == 1);
-    if (replay_to_settle) self.db->run("PRAGMA user_version = 1");  // written as it is: a commit that makes all before it durable
-    if (now.wrote() || replay_to_settle) self.commit(now.last_event());
+    if (now.wrote())
+      self.commit(now.last_event());
+    else if (replay_to_settle)
+      self.commit_as_it_is(now.last_event());
     if (now.erased()) self.write_anew();
   } catch (...) {
     if (self.db && self.db->io_failed()) self.make_unusable("the storage failed while an event was recorded");
@@ -571,23 +654,16 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
 verification sqlite_store::verify() {
   if (impl_->options.role == ledger_role::read)
     throw error(errc::permission_denied, "role", "The role read does not see all that verifying compares.", "Open the ledger with the role auditor.");
-  std::optional<database> copy;  // so that nobody waits for the reading of a long log
-  std::string distrust;
-  {
-    const impl::turn turn(*impl_);
-    distrust = impl_->distrust;
-    copy.emplace("", impl_->shown.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    try {
-      copy->copy(*impl_->db);
-    } catch (const error& e) {
-      if (e.code() != errc::corrupt && e.code() != errc::not_a_ledger) throw;
-      return {0, {}, {e.what()}};
-    }
+  auto found = impl_->inspect();
+  if (auto& problems = found.of_content.problems; !found.pages.empty()) {
+    const bool nothing_else = problems.empty();
+    problems.insert(problems.begin(), impl::sentence_about(found.pages));
+    if (nothing_else)
+      problems.push_back(
+          "Nothing else is wrong. If another program wrote to the file, such as the sqlite3 shell, deminimis restore of the file itself makes the "
+          "checksums anew.");
   }
-  copy->restrict_to_ledger_work();
-  verification found = sqlite::verify(*copy);
-  if (found.problems.empty() && !distrust.empty()) found.problems.push_back(distrust);
-  return found;
+  return std::move(found.of_content);
 }
 
 namespace {
@@ -652,6 +728,7 @@ verification sqlite_store::back_up(const fs::path& to) {
     database made(making.path.string(), to.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     made.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
     const impl::turn turn(*impl_);
+    impl_->require_trusted();
     made.copy(*impl_->db);
   }
   verification found;
@@ -674,9 +751,11 @@ sqlite_store::restoration sqlite_store::restore(const fs::path& copy, const fs::
     throw error(errc::permission_denied, "role", "The role " + std::string(to_string(options.role)) + " does not restore.", "Use the role admin.");
   sqlite_options reading = options;
   reading.role = ledger_role::auditor;
+  reading.check_pages = false;
   const auto source = open(copy, reading);
-  if (const auto found = source->verify(); !found.ok())
-    throw error(errc::corrupt, copy.string(), "The copy is damaged: " + found.problems.front(), "Use another copy.");
+  const auto inspected = source->impl_->inspect();
+  if (!inspected.of_content.ok())
+    throw error(errc::corrupt, copy.string(), "The copy is damaged: " + inspected.of_content.problems.front(), "Use another copy.");
   const std::vector<hash256> held = leaves_of(*source);
 
   const auto at = in_real_folder(to);
@@ -694,10 +773,16 @@ sqlite_store::restoration sqlite_store::restore(const fs::path& copy, const fs::
       if (e.code() != errc::corrupt && e.code() != errc::not_a_ledger) throw;
       if (e.code() == errc::not_a_ledger && (!S_ISREG(about.st_mode) || !adopt)) throw;
       present.reset();  // it is for this that copies are kept
+      try {
+        replaced = leaves_of(*open(to, reading));  // what it held, where that can be read at all
+      } catch (const error& unreadable) {
+        if (unreadable.code() != errc::corrupt && unreadable.code() != errc::not_a_ledger) throw;
+      }
     }
   }
 
   restoration done;
+  done.resealed = inspected.pages.size();
   const std::size_t alike = common(held, replaced);
   done.given_up = replaced.size() - alike;
   const bool lacks_seen = before && before->size > 0 && (before->size > held.size() || held[before->size - 1] != before->leaf);
@@ -712,18 +797,18 @@ sqlite_store::restoration sqlite_store::restore(const fs::path& copy, const fs::
 
   const unfinished making{unused_name(*at)};
   {
-    database made(making.path.string(), to.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    made.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
     const impl::turn turn(*source->impl_);
-    made.copy(*source->impl_->db);
+    source->impl_->write_anew_to(making.path);
   }
   {
     sqlite_store fresh(std::make_unique<impl>(making.path, to, options));
-    if (done.adopted)
-      fresh.write([&](writer& w) {
-        const std::uint64_t seen_size = replaced.empty() ? (before ? before->size : 0) : replaced.size();
+    fresh.write([&](writer& w) {
+      const std::uint64_t seen_size = replaced.empty() ? (before ? before->size : 0) : replaced.size();
+      if (done.adopted)
         recorder(w).adopt_copy({held.size(), to_hex(merkle_root(held)), seen_size, replaced.empty() ? "" : to_hex(merkle_root(replaced))}, *adopt);
-      });
+      else
+        fresh.impl_->commit_as_it_is(w.last_event());  // what VACUUM wrote may not have been flushed
+    });
     const auto found = fresh.verify();
     if (!found.ok()) throw error(errc::corrupt, to.string(), "What was copied does not verify: " + found.problems.front(), "Check the disk.");
     done.events = found.events;
@@ -746,6 +831,7 @@ std::vector<sqlite_store::fact> sqlite_store::facts() {
           {"journal_mode", db.word("PRAGMA journal_mode")},
           {"synchronous", db.word("PRAGMA synchronous")},
           {"secure_delete", db.word("PRAGMA secure_delete")},
+          {"page_checksums", db.pages().there() ? "yes" : "no"},
           {"bytes", std::to_string(db.number("PRAGMA page_count") * db.number("PRAGMA page_size"))},
           {"free_pages", std::to_string(db.number("PRAGMA freelist_count"))}};
 }

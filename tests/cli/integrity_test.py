@@ -11,6 +11,8 @@ import sys
 from support.command import A, B, ROOT, STORAGE, Case, main, run
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+import page_checksums
 VERIFIER = ROOT / "src" / "io" / "verifier" / "verify_ledger.py"
 AID = ("--on", "2026-01-10")
 
@@ -63,6 +65,7 @@ class Integrity(Case):
         for _, sql in guards:
             db.execute(sql)
         db.close()
+        page_checksums.reseal(self.ledger)
 
     # ---- the vectors
 
@@ -343,7 +346,7 @@ class Integrity(Case):
     def test_the_doctor_looks_at_everything(self):
         said = self.remembering("--json", "doctor")
         names = {f["name"] for f in said.answer["findings"]}
-        self.assertLessEqual({"sqlite", "wal_safe", "schema", "journal_mode", "synchronous", "secure_delete", "file_system", "free_mebibytes", "flush_microseconds", "log",
+        self.assertLessEqual({"sqlite", "wal_safe", "schema", "journal_mode", "synchronous", "secure_delete", "page_checksums", "file_system", "free_mebibytes", "flush_microseconds", "log",
                               "remembered_head", "checkpoint", "rulebook closing-loops-2024", "rulebook dk-law"}, names)
         values = {f["name"]: f["value"] for f in said.answer["findings"]}
         self.assertEqual((values["journal_mode"], values["synchronous"], values["schema"]), ("delete", "3", "1"))

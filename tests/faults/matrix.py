@@ -10,10 +10,13 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from page_checksums import has_checksums, reseal, stale  # noqa: F401
 COMMAND = os.environ.get("DEMINIMIS", str(ROOT / "build/bin/deminimis"))
 STORAGE = os.environ.get("DEMINIMIS_FAULTS", str(ROOT / "build/bin/deminimis_faults"))
 A, B, C, D = "12345674", "99000007", "99000015", "99000023"
@@ -38,6 +41,7 @@ class Trials:
         self.options, self.name = options, name
         self.tried = self.hits = 0
         self.bad, self.notes = [], []
+        self.counting = threading.Lock()
         self.random = random.Random(f"{options.seed}/{name}")
 
     def count(self, ci, long):
@@ -46,11 +50,15 @@ class Trials:
 
     def trial(self, work, *about):
         """Runs `work`, which raises Bad where a promise was broken and says whether the fault hit."""
-        self.tried += 1
+        hit, broken_promise = False, None
         try:
-            self.hits += bool(work())
+            hit = bool(work())
         except Bad as broken:
-            self.bad.append(f"{broken} ({', '.join(map(str, about))})" if about else str(broken))
+            broken_promise = broken
+        with self.counting:
+            self.tried, self.hits = self.tried + 1, self.hits + hit
+            if broken_promise:
+                self.bad.append(f"{broken_promise} ({', '.join(map(str, about))})" if about else str(broken_promise))
 
     def note(self, text):
         self.notes.append(text)
@@ -166,6 +174,7 @@ def check_file(path, acknowledged, maybe=()):
         raise Bad(f"sqlite3 says: {broken}") from None
     finally:
         db.close()
+    require(stale(path) == [], "pages without their checksums:", stale(path))
     refs = [r[0] for r in rows]
     require(len(set(refs)) == len(refs), "a grant twice", refs)
     require(set(acknowledged) <= set(refs), "lost:", sorted(set(acknowledged) - set(refs)))

@@ -28,6 +28,9 @@ struct sqlite_options {
   bool wal = false;
   ledger_role role = ledger_role::admin;  ///< what may be done; `auditor` and `read` never write. Error `permission_denied`
   clock_function now = system_now;        ///< when events are recorded
+  /// False: a page whose checksum differs is read all the same, and nothing is ever written. To look at a file that another program
+  /// wrote, such as a copy by the sqlite3 shell; `verify` tells of such pages either way.
+  bool check_pages = true;
 };
 
 /// A ledger in one SQLite file, shared by as many processes and threads as like. What `write` recorded survives a crash of the
@@ -54,12 +57,14 @@ class sqlite_store final : public store, public log_keeper {
     std::uint64_t given_up = 0;  ///< events of the replaced ledger that it does not hold; 0 where that could not be read
     bool adopted = false;        ///< it is older, or another, and an event says so
     std::filesystem::path kept;  ///< where the replaced file lies now; empty: there was none
+    std::uint64_t resealed = 0;  ///< pages of the copy whose checksum differed though nothing else did: another program wrote them
   };
 
-  /// Puts a copy of a ledger, such as `back_up` made, in the place of the ledger at `to`, or where none is. The copy is verified
-  /// first. A copy that does not hold all of the ledger that it replaces, or of what was `before`, is the error `rolled_back`,
-  /// unless `adopt` says who wants it and why: then its first new event says so. The replaced file is kept beside it.
-  /// Errors `not_a_ledger`, `corrupt` (the copy is damaged), `rolled_back`, `busy`, `read_only`, `storage`, `storage_full`.
+  /// Puts a copy of a ledger, such as `back_up` made, in the place of the ledger at `to`, or where none is, written anew with checksums
+  /// of its pages. The copy is verified first; where nothing but those checksums is wrong it was written by another program, such as
+  /// the sqlite3 shell, and is taken. It may be the ledger at `to` itself. A copy that does not hold all of the ledger that it replaces, or of what
+  /// was `before`, is the error `rolled_back`, unless `adopt` says who wants it and why: then its first new event says so. The replaced file is kept
+  /// beside it. Errors `not_a_ledger`, `corrupt` (the copy is damaged), `rolled_back`, `busy`, `read_only`, `storage`, `storage_full`.
   [[nodiscard]] static restoration restore(const std::filesystem::path& copy, const std::filesystem::path& to, const std::optional<seen>& before = {},
                                            const std::optional<attribution>& adopt = {}, const sqlite_options& options = {});
 
@@ -83,8 +88,8 @@ class sqlite_store final : public store, public log_keeper {
   /// Gives a register everything that is recorded, from one view; `build` it with the ledger's settings. Costs one walk over the tables,
   /// and no memory besides the builder's. Include deminimis/register/register_builder.hpp.
   void fill(register_builder& to);
-  /// Compares, on a copy taken under one short lock: the file's structure, its tables and guards with those it was made with, each
-  /// event with its hash and its canonical form, each row with what the log says, and each answer with a replay of the log.
+  /// Compares, on a copy taken under one short lock: each page with its checksum, the file's structure, its tables and guards with those it was made
+  /// with, each event with its hash and its canonical form, each row with what the log says, and each answer with a replay of the log.
   [[nodiscard]] verification verify() override;
 
   void read_log(const std::function<void(const log_view&)>& work) override;
