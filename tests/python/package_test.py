@@ -35,5 +35,5 @@ def test_the_wheel_holds_the_command_and_the_types():
 def test_the_installed_package_is_the_version_it_says():
     assert metadata.version("deminimis") == deminimis.__version__
     commands = {point.name for point in metadata.entry_points(group="console_scripts") if point.name.startswith("deminimis")}
-    assert commands == {"deminimis-check-applicants", "deminimis-import-register", "deminimis-monthly-report", "deminimis-compare-declarations"}
+    assert commands == {"deminimis-check-applicants", "deminimis-import-excel", "deminimis-import-register", "deminimis-monthly-report", "deminimis-compare-declarations"}
     assert Path(deminimis.__file__).is_relative_to(ROOT / "build/python/venv")

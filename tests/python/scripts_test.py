@@ -13,7 +13,7 @@ import pytest
 
 import deminimis
 
-COMMANDS = ["check-applicants", "import-register", "monthly-report", "compare-declarations"]
+COMMANDS = ["check-applicants", "import-excel", "import-register", "monthly-report", "compare-declarations"]
 
 
 def run(command, *arguments, status=0, lang="en", cwd=None):
@@ -69,7 +69,7 @@ def test_help_is_there_in_danish_and_english(command):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_without_a_ledger_the_command_says_what_to_do(command, tmp_path):
     sheet = workbook(tmp_path / "a.xlsx", ["CVR", "Beløb", "Tilsagnsdato", "Reference"], ["99000012", 1, date(2026, 2, 14), "x"])
-    arguments = [] if command == "monthly-report" else [sheet]
+    arguments = {"monthly-report": [], "import-excel": ["grants", sheet]}.get(command, [sheet])
     assert "not_a_ledger" in run(command, *arguments, status=3, cwd=tmp_path).stderr
     assert "not_a_ledger" in run(command, "-L", "nothing.db", *arguments, status=3, cwd=tmp_path).stderr
     assert not list(tmp_path.glob("*month*")) and len(list(tmp_path.iterdir())) == 1
@@ -281,3 +281,72 @@ def test_a_register_read_again_keeps_what_it_does_not_say(path, tmp_path):
     with deminimis.open(path) as ledger:
         company = ledger.find_company("99000047")
         assert (company.name, company.fiscal_year_start) == ("Alfa ApS", "07-01") and company.fiscal_periods[0].last == date(2025, 6, 30)
+
+
+GRANTS = ["Sagsnr.", "CVR", "Beløb", "Valuta", "Tilsagnsdato", "Projekt"]
+ASKED = [
+    ["g-1", "99000047", 7460.5, "DKK", datetime(2026, 2, 14), "Materialer\nog genbrug"],
+    ["g-2", "99000012", "50.000,01", "EUR", "15-02-2026", None],  # 250,000 of 300,000 are used
+]
+
+
+def test_own_grants_of_a_sheet_are_asked_and_all_or_none_are_recorded(path, tmp_path):
+    sheet = workbook(tmp_path / "g.xlsx", GRANTS, *ASKED)
+    tried = run("import-excel", "grants", "-L", path, sheet, "--notation", "da", "--dry-run", status=1)
+    assert tried.stdout.splitlines() == ["row 2: new g-1", "row 3: refused by the law g-2", "1 new, 1 refused by the law. Nothing is recorded: a dry run."]
+    assert "row 3: " in tried.stderr and "50000.00 EUR are left" in tried.stderr
+    assert "Intet er bogført" in run("import-excel", "grants", "-L", path, sheet, "--notation", "da", status=1, lang="da").stdout
+    with deminimis.open(path) as ledger:
+        assert len(ledger.grants()) == 1
+    rejects = tmp_path / "rest.xlsx"
+    run("import-excel", "grants", "-L", path, sheet, "--notation", "da", "--rejects", rejects, "--actor", "anna", status=1)
+    with deminimis.open(path) as ledger:
+        grant = ledger.find_grant("g-1")
+        assert (grant.amount.number, grant.project, list(ledger.events())[-1].actor) == (Decimal("7460.50"), "Materialer og genbrug", "anna")
+    (left,) = rows_of(rejects)
+    assert (left["Sagsnr."], left["Beløb"]) == ("g-2", "50.000,01") and "Over the ceiling" in left["Error"]
+    assert "file_invalid" in run("import-excel", "grants", "-L", path, sheet, "--rejects", rejects, status=2).stderr
+    # corrected, the rejects are imported as they are; the first file again records nothing twice
+    book = openpyxl.load_workbook(rejects)
+    book.worksheets[0]["C2"] = 50000
+    book.save(rejects)
+    assert "1 new. Recorded" in run("import-excel", "grants", "-L", path, rejects, "--notation", "da").stdout
+    assert "1 recorded already, 1 conflicts with what is recorded" in run("import-excel", "grants", "-L", path, sheet, "--notation", "da", status=2).stdout
+
+
+def test_declarations_and_companies_of_a_sheet(path, tmp_path):
+    sheet = workbook(tmp_path / "d.xlsx", ["CVR", "Beløb i EUR", "Dato", "Støttegiver"], ["99000012", 60000, date(2026, 1, 7), "Kommunen"])
+    done = run("import-excel", "declarations", "-L", path, sheet, status=1)
+    assert "1 new. Recorded." in done.stdout and "row 2: brings" in done.stdout
+    assert "1 recorded already" in run("import-excel", "declarations", "-L", path, sheet).stdout
+    sheet = workbook(tmp_path / "c.xlsx", ["CVR", "Navn", "Regnskabsår begynder", "Kontor"], ["99000047", "Alfa ApS", "01-07", "Odense"])
+    assert "column_unknown" in run("import-excel", "companies", "-L", path, sheet, "--notation", "da", status=2).stderr
+    (tmp_path / "map.json").write_text('{"ignored": ["Kontor"]}')
+    assert "1 new. Recorded." in run("import-excel", "companies", "-L", path, sheet, "--notation", "da", "--columns", tmp_path / "map.json").stdout
+    with deminimis.open(path) as ledger:
+        assert ledger.find_company("99000047").fiscal_year_start == "07-01"
+    sheet = workbook(tmp_path / "c.xlsx", ["CVR", "Navn"], ["99000047", "Alfa A/S"])
+    assert "1 changed. Nothing is recorded." in run("import-excel", "companies", "-L", path, sheet, status=2).stdout
+    assert "1 new. Recorded." in run("import-excel", "companies", "-L", path, sheet, "--accept-changed").stdout
+
+
+def test_links_of_a_sheet(path, tmp_path):
+    headings = ["Ejer", "Virksomhed", "Fra", "Art"]
+    sheet = workbook(tmp_path / "l.xlsx", headings, ["99000012", "99000047", date(2024, 1, 1), "stemmeflertal"])
+    assert "1 links can be recorded, 0 known" in run("import-excel", "links", "-L", path, sheet, "--dry-run").stdout
+    assert "1 forbindelser bogført, 0 var bogført" in run("import-excel", "links", "-L", path, sheet, lang="da").stdout
+    assert "0 links recorded, 1 known" in run("import-excel", "links", "-L", path, sheet).stdout
+    with deminimis.open(path) as ledger:
+        assert [str(m.id) for m in ledger.undertaking("99000047", on=date(2026, 1, 1)).members].count("99000012") == 1
+    sheet = workbook(tmp_path / "l.xlsx", headings, [None] * 4, ["99000012", "9900", date(2024, 1, 1), "stemmeflertal"])
+    done = run("import-excel", "links", "-L", path, sheet, status=2)
+    assert "3" in done.stderr and "cvr_invalid" in done.stderr and "Nothing is recorded" in done.stdout
+
+
+@pytest.mark.parametrize("value", ["=1000*2", datetime(2026, 2, 14, 12), True, 1 / 3])
+def test_a_cell_that_is_no_text_number_or_day_ends_an_import_with_its_place(path, tmp_path, value):
+    sheet = workbook(tmp_path / "g.xlsx", GRANTS, ["g-1", "99000047", value, "DKK", datetime(2026, 2, 14), None])
+    done = run("import-excel", "grants", "-L", path, sheet, status=2)
+    assert "C2 (Beløb)" in done.stderr and "Nothing is recorded" in done.stdout
+    with deminimis.open(path) as ledger:
+        assert len(ledger.grants()) == 1

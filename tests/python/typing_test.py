@@ -77,7 +77,7 @@ def test_mypy_knows_the_types_of_a_program_and_sees_what_is_wrong(tmp_path):
         assert [line for line in run.stdout.splitlines() if f"wrong.py:{number}: error" in line], f"line {number} ({code})\n" + run.stdout
 
 
-@pytest.mark.parametrize("name", ["check_applicants", "import_register", "monthly_report", "compare_declarations"])
+@pytest.mark.parametrize("name", ["check_applicants", "import_excel", "import_register", "monthly_report", "compare_declarations"])
 def test_a_command_can_be_called_from_python(name, capsys):
     module = __import__(f"deminimis.scripts.{name}", fromlist=["main"])
     with pytest.raises(SystemExit) as ended:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .ledger import Ledger
 
-USED, FREE, OVER = "0.35", "1.0", "0.0"  # greys: 0 is black
+FULL = 1000  # a bar's length for a ceiling that is used whole: shares are drawn in thousandths
 MONTHS = {
     "da": ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"),
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
@@ -53,22 +53,21 @@ def timeline(ledger: Ledger, recipient: str | int, *, on: date, regulation: Regu
     # A strip a step: the picture and the list below it say the same.
     made = figure(10, 4.6 + 0.28 * len(entries))
     axes: Any = made.add_subplot()
-    top = float(max([tightest.limit, *used]))  # matplotlib draws binary numbers; the texts are exact
+    top = _whole(max([tightest.limit, *used]))
     for i, value in enumerate(used):
-        height = float(value)
-        axes.fill_between([days[i], days[i + 1]], 0, height, facecolor="0.8", edgecolor="0.2", hatch="///", linewidth=1)
-    axes.axhline(float(tightest.limit), color="black", linewidth=2)
+        axes.fill_between([days[i], days[i + 1]], 0, _whole(value), facecolor="0.8", edgecolor="0.2", hatch="///", linewidth=1)
+    axes.axhline(_whole(tightest.limit), color="black", linewidth=2)
     axes.annotate(
-        f"{say('loft', 'ceiling')} {euro(tightest.limit, lang)} EUR", (last, float(tightest.limit)), xytext=(-4, 5), textcoords="offset points",
+        f"{say('loft', 'ceiling')} {euro(tightest.limit, lang)} EUR", (last, _whole(tightest.limit)), xytext=(-4, 5), textcoords="offset points",
         ha="right", fontsize=10,
     )  # fmt: skip
     for number, (start, value) in enumerate(zip(days, used), 1):
         axes.annotate(
-            f"{number}", (start, float(value)), xytext=(4, 4), textcoords="offset points", fontsize=10, fontweight="bold",
+            f"{number}", (start, _whole(value)), xytext=(4, 4), textcoords="offset points", fontsize=10, fontweight="bold",
             bbox={"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": "black"},
         )  # fmt: skip
     axes.set_xlim(on, last)
-    axes.set_ylim(0, top * 1.18)
+    axes.set_ylim(0, top * 118 // 100)
     axes.set_ylabel(say("brugt, EUR", "used, EUR"))
     axes.yaxis.set_major_formatter(lambda value, _: euro(Decimal(int(value)), lang).rsplit("," if lang == "da" else ".", 1)[0])
     axes.spines[["top", "right"]].set_visible(False)
@@ -99,23 +98,23 @@ def portfolio(ledger: Ledger, *, on: date, regulation: Regulation | str, recipie
     axes: Any = made.add_subplot()
     for place, row in enumerate(rows):
         over = row.used_eur > row.ceiling_eur
-        share = float(row.used_eur / row.ceiling_eur)
-        axes.barh(place, min(share, 1.0), height=0.6, facecolor="0.25" if over else "0.8", edgecolor="black", hatch="xx" if over else "///")
-        axes.barh(place, 1.0, height=0.6, facecolor="none", edgecolor="black")
+        share = int(row.used_eur * FULL // row.ceiling_eur)
+        axes.barh(place, min(share, FULL), height=0.6, facecolor="0.25" if over else "0.8", edgecolor="black", hatch="xx" if over else "///")
+        axes.barh(place, FULL, height=0.6, facecolor="none", edgecolor="black")
         axes.annotate(
             say(
                 f"{_percent(row.used_eur, row.ceiling_eur)} %   råderum {euro(row.headroom_eur, lang)} EUR",
                 f"{_percent(row.used_eur, row.ceiling_eur)} %   headroom {euro(row.headroom_eur, lang)} EUR",
             )
             + (say("   over loftet", "   above the ceiling") if over else ""),
-            (1.0, place), xytext=(6, 0), textcoords="offset points", va="center", fontsize=10,
+            (FULL, place), xytext=(6, 0), textcoords="offset points", va="center", fontsize=10,
         )  # fmt: skip
     axes.set_yticks(range(len(rows)), [f"{r.recipient} {_short(r.name)}".strip() for r in rows], fontsize=10)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(0, 1.75)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1.0], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.set_xlim(0, FULL * 175 // 100)
+    axes.set_xticks([FULL * quarter // 4 for quarter in range(5)], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.spines["bottom"].set_bounds(0, 1)
+    axes.spines["bottom"].set_bounds(0, FULL)
     axes.tick_params(axis="y", length=0)
     shown = say(f"{len(rows)} af {len(table)} virksomheder", f"{len(rows)} of {len(table)} companies")
     axes.set_title(say(f"Brugt af loftet den {day_text(on, lang)} ({shown})", f"Used of the ceiling on {day_text(on, lang)} ({shown})"), loc="left", fontsize=13)
@@ -128,6 +127,11 @@ def portfolio(ledger: Ledger, *, on: date, regulation: Regulation | str, recipie
 
 def _say(lang: str) -> Callable[[str, str], str]:
     return (lambda da, en: da) if lang == "da" else (lambda da, en: en)
+
+
+def _whole(value: Decimal) -> int:
+    """Whole euro: as fine as a picture shows. Its texts say the cents."""
+    return int(value)
 
 
 def _percent(used: Decimal, ceiling: Decimal) -> int:

@@ -94,19 +94,24 @@ class Command(argparse.ArgumentParser):
     def format_help(self) -> str:
         return super().format_help().replace("usage: ", self.say("brug: ", "usage: "), 1)
 
-    def sheet_options(self, fields: Iterable[str], *, source: str) -> None:
+    def workbook_options(self, *, source: str) -> None:
         """Adds those of a command that reads a spreadsheet."""
         say = self.say
         self.add_argument("workbook", metavar=source, help=say("regnearket (.xlsx)", "the spreadsheet (.xlsx)"))
         self.add_argument("--sheet", metavar="NAME", help=say("fanen [den første]", "the sheet [the first]"))
         self.add_argument("--header-row", type=int, default=1, metavar="N", help=say("rækken med overskrifter [1]", "the row with headings [1]"))
         self.add_argument(
-            "--columns", action="append", default=[], metavar="FIELD=HEADING",
-            help=say("hvilken kolonne et felt står i; kan gentages. Felter: ", "which column holds a field; may be given again. Fields: ") + ", ".join(fields),
+            "--notation", choices=("da", "en", "iso"),
+            help=say("hvordan tal og datoer skrevet som tekst læses: da 1.234,50 og 14-02-2026, en 1,234.50, iso 1234.50",
+                     "how numbers and days written as text are read: da 1.234,50 and 14-02-2026, en 1,234.50, iso 1234.50"),
         )  # fmt: skip
+
+    def sheet_options(self, fields: Iterable[str], *, source: str) -> None:
+        """Adds those of a command that finds its fields by their headings."""
+        self.workbook_options(source=source)
         self.add_argument(
-            "--notation", choices=("da", "en"),
-            help=say("hvordan tal og datoer skrevet som tekst læses: da 1.234,50 og 14-02-2026, en 1,234.50", "how numbers and days written as text are read: da 1.234,50 and 14-02-2026, en 1,234.50"),
+            "--columns", action="append", default=[], metavar="FIELD=HEADING",
+            help=self.say("hvilken kolonne et felt står i; kan gentages. Felter: ", "which column holds a field; may be given again. Fields: ") + ", ".join(fields),
         )  # fmt: skip
 
     def output_option(self, default: str) -> None:
@@ -176,27 +181,27 @@ class Row:
         """What the cell says, without spaces around it; a whole number as its digits."""
         if self.empty(field):
             return otherwise
-        value = self._value(field)
+        value = self.value(field)
         if isinstance(value, bool) or isinstance(value, (datetime, date, time)):
             raise errors.FileInvalid(self.where(field), f"{value!r} is not a text.", "Write the cell as text.")
         if isinstance(value, (int, float)):
-            return format(self._number(field, value), "f")
+            return format(self.number_of(field, value), "f")
         return str(value).strip()
 
     def amount(self, field: str, notation: str | None) -> Decimal:
         """The number of a cell, exact. One that reads two ways is refused unless `notation` says how to read it."""
         if self.empty(field):
             raise errors.AmountSyntax(self.where(field), "The cell is empty.", "Write the amount.")
-        value = self._value(field)
+        value = self.value(field)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return self._number(field, value)
+            return self.number_of(field, value)
         return self._amount_text(field, str(value).strip().replace("\u00a0", " "), notation)
 
     def day(self, field: str, notation: str | None) -> date:
         """The day of a cell."""
         if self.empty(field):
             raise errors.DateInvalid(self.where(field), "The cell is empty.", "Write the date.")
-        value = self._value(field)
+        value = self.value(field)
         if isinstance(value, datetime):
             if value.time() != time(0):
                 raise errors.DateInvalid(self.where(field), f"{value.isoformat()} has a time of day.", "Write the date alone.")
@@ -216,7 +221,8 @@ class Row:
                 self.where(field), f'"{text}" is not a date.', "Use a date cell, or YYYY-MM-DD; DD-MM-YYYY only with --notation da."
             ) from None
 
-    def _value(self, field: str) -> Any:
+    def value(self, field: str) -> Any:
+        """What a cell holds. Error FileInvalid for a formula or an error."""
         cell = self.cells[field]
         if cell.data_type == "f":
             raise errors.FileInvalid(self.where(field), "The cell holds a formula.", "Paste its value: what a formula gives may change.")
@@ -224,7 +230,7 @@ class Row:
             raise errors.FileInvalid(self.where(field), f"The cell holds the error {cell.value}.", "Correct the spreadsheet.")
         return cell.value
 
-    def _number(self, field: str, value: Any) -> Decimal:
+    def number_of(self, field: str, value: Any) -> Decimal:
         """A number cell is a binary fraction; its shortest decimal is what Excel shows. One that needs more than 15 digits was
         computed, and is not what anybody wrote."""
         number = Decimal(repr(value))
@@ -237,7 +243,7 @@ class Row:
             return Decimal(text.replace(".", "").replace(",", "."))
         if notation == "en" and re.fullmatch(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?", text):
             return Decimal(text.replace(",", ""))
-        if re.fullmatch(r"-?\d+", text):
+        if re.fullmatch(r"-?\d+(\.\d{1,2})?" if notation == "iso" else r"-?\d+", text):
             return Decimal(text)
         if notation is None and re.fullmatch(r"-?[\d.,]+", text):
             raise errors.NumberAmbiguous(
