@@ -96,6 +96,10 @@ server_suites_of() {
   for script in tests/postgres/*_test.py; do
     suite "$build postgres/$(basename "$script" .py)" env DEMINIMIS="$PWD/$build/bin/deminimis" tests/postgres/with-server python3 "$PWD/$script"
   done
+  for script in import report documents integrity structure; do # the same tests as on a file
+    suite "$build cli/${script}_test on PostgreSQL" env DEMINIMIS="$PWD/$build/bin/deminimis" DEMINIMIS_CASES_ON=server tests/support/in-empty-folder \
+      "$PWD/tests/postgres/with-server" python3 "$PWD/tests/cli/${script}_test.py"
+  done
 }
 
 total() {

@@ -30,8 +30,15 @@ void require_named(const std::string& address) {
 }
 }  // namespace
 
-std::shared_ptr<sqlite_store> context::open_file(bool write, bool check_pages) const {
+void context::require_file() const {
   require_named(address);
+  if (is_server_address(address))
+    throw error(errc::request_invalid, shown_address(address), "The command is for a ledger in a file.",
+                "For a database there are: deminimis pg status, deminimis copy, and the server's own backups.");
+}
+
+std::shared_ptr<sqlite_store> context::open_file(bool write, bool check_pages) const {
+  require_file();
   sqlite_options options;
   options.read_only = !write;
   options.role = detail::ledger_roles.parse(role, "--role");
@@ -54,6 +61,10 @@ ledger context::open(bool write) const {
   if (is_server_address(address)) {
     open_options options;
     options.read_only = !write;
+    const auto as = detail::ledger_roles.parse(role, "--role");
+    if (write && (as == ledger_role::read || as == ledger_role::auditor))
+      throw error(errc::permission_denied, shown_address(address), "Role " + role + " records nothing.",
+                  "Leave --role off: who may record is the database's to say.");
     options.in_the_name_of = environment("DEMINIMIS_OPERATOR");
     return deminimis::open(address, options);
   }

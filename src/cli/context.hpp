@@ -30,6 +30,8 @@ struct context {
   /// Opens the ledger; `write`: for recording. Errors: `not_a_ledger` with what to do where none is named; `rolled_back` where it
   /// does not hold what this user saw of it before.
   [[nodiscard]] ledger open(bool write) const;
+  /// Refuses an address that names no file. Errors `not_a_ledger`, `request_invalid`.
+  void require_file() const;
   /// The same without asking what was seen before, as the file that it is.
   [[nodiscard]] std::shared_ptr<sqlite_store> open_file(bool write, bool check_pages = true) const;
   /// Runs `work` on one consistent view of the log, wherever the ledger is, without asking what was seen of it before.

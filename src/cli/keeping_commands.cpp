@@ -70,7 +70,7 @@ void add_restore(CLI::App& app, context& with) {
   given->keys.add_public(*command);
   add_attribution(*command, with);
   command->callback([&with, given] {
-    if (with.address.empty()) static_cast<void>(with.open_file(false));  // says what to do
+    with.require_file();
     sqlite_options reading;
     reading.check_pages = false;  // the sqlite3 shell may have made it
     std::string beside = given->checkpoint.empty() ? given->copy + ".checkpoint" : given->checkpoint;

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 #include <deminimis/open/copy.hpp>
 #ifdef DEMINIMIS_HAS_POSTGRES
@@ -55,6 +56,16 @@ void add_pg_operator(CLI::App& pg, context& with) {
   });
 }
 
+void add_pg_operators(CLI::App& pg, context& with) {
+  auto* command = pg.add_subcommand("operators", "the organisations that share the ledger, and their roles");
+  command->callback([&with] {
+    for (const auto& one : open_server(with)->operators())
+      print_line(with.json
+                     ? R"({"operator": ")" + one.name + R"(", "read_role": ")" + one.read_role + R"(", "grant_role": ")" + one.grant_role + "\"}"
+                     : one.name + "  " + one.grant_role + "  " + one.read_role);
+  });
+}
+
 void add_pg_status(CLI::App& pg, context& with) {
   auto* command = pg.add_subcommand("status", "locks, waits, replication, backups, and settings that endanger what a ledger promises");
   command->callback([&with] {
@@ -77,6 +88,7 @@ void add_pg(CLI::App& app, context& with) {
   pg->require_subcommand(1);
   add_pg_init(*pg, with);
   add_pg_operator(*pg, with);
+  add_pg_operators(*pg, with);
   add_pg_status(*pg, with);
 }
 
@@ -92,7 +104,9 @@ void add_copy(CLI::App& app, context& with) {
   command->add_option("to", given->to, "the copy: a new one, or one that was cut")->required();
   command->callback([&with, given] {
     const bool terminal = isatty(STDERR_FILENO) != 0;
-    const auto report = copy_ledger(given->from, given->to, {}, [&](std::uint64_t done, std::uint64_t all) {
+    open_options options;
+    if (const char* name = std::getenv("DEMINIMIS_OPERATOR")) options.in_the_name_of = name;
+    const auto report = copy_ledger(given->from, given->to, options, [&](std::uint64_t done, std::uint64_t all) {
       if (terminal) std::fprintf(stderr, "\r%llu / %llu", static_cast<unsigned long long>(done), static_cast<unsigned long long>(all));
     });
     if (terminal) std::fputs("\r\033[K", stderr);

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -595,8 +597,46 @@ class row_judge {
 /// Thrown to undo a step that was only to be recorded whole.
 struct nothing_recorded {};
 
-import_report import_rows(recorder& to, byte_source& from, const import_options& options, const attribution& said,
-                          const std::function<void(const row_report&)>& tell, const std::function<void(const import_report&)>& begin) {
+/// Tells every row once, though a store may run the work again from the start. Another run must say the same of what was told.
+class teller {
+ public:
+  teller(const std::function<void(const row_report&)>& tell, const std::function<void(const import_report&)>& begin) : tell_(tell), begin_(begin) {}
+
+  /// A run begins.
+  void begin(const import_report& report) {
+    run_ = {};
+    if (begin_ && !std::exchange(begun_, true)) begin_(report);
+  }
+  void tell(const row_report& one) {
+    if (!tell_) return;
+    std::string said =
+        std::to_string(run_.digest) + "|" + std::to_string(one.line) + "|" + std::to_string(static_cast<int>(one.outcome)) + "|" + one.ref;
+    for (const auto& p : one.problems) said += "|" + std::to_string(static_cast<int>(p.code)) + "|" + p.column + "|" + p.value;
+    for (const auto& ref : one.breaches_caused) said += "|" + ref;
+    ++run_.rows;
+    run_.digest = std::hash<std::string>()(said);
+    if (run_.rows > told_.rows) {
+      tell_(one);
+      told_ = run_;
+    } else if (run_.rows == told_.rows && run_.digest != told_.digest) {
+      throw error(errc::busy, "line " + std::to_string(one.line),
+                  "Somebody else recorded meanwhile, and the rows told so far are judged otherwise now.",
+                  "Import the file again; nothing of it was recorded.");
+    }
+  }
+
+ private:
+  struct progress {
+    std::size_t rows = 0;
+    std::size_t digest = 0;
+  };
+  const std::function<void(const row_report&)>& tell_;
+  const std::function<void(const import_report&)>& begin_;
+  bool begun_ = false;
+  progress run_, told_;
+};
+
+import_report import_rows(recorder& to, byte_source& from, const import_options& options, const attribution& said, teller& telling) {
   row_reader reader(from, options);
   row_judge judge(to, options, said);
   import_report report;
@@ -604,12 +644,12 @@ import_report import_rows(recorder& to, byte_source& from, const import_options&
   report.separator = reader.file().separator();
   report.header = reader.file().header();
   report.ignored = reader.ignored();
-  if (begin) begin(report);
+  telling.begin(report);
   for (read_row row; reader.next(row);) {
     const row_report one = judge.judge(row);
     ++report.rows[one.outcome];
     report.breaches += one.breaches_caused.size();
-    if (tell) tell(one);
+    telling.tell(one);
   }
   return report;
 }
@@ -652,18 +692,19 @@ column_map column_map::parse(std::string_view json, std::string_view name) {
 import_report import_file(ledger& into, byte_source& from, const import_options& options, import_mode mode,
                           const std::function<void(const row_report&)>& tell, const attribution& said,
                           const std::function<void(const import_report&)>& begin) {
+  teller telling(tell, begin);
   if (mode == import_mode::dry_run)
     return into.read([&](const reader& r) {
       rehearsal stage(r);
       recorder to(stage);
       from.rewind();
-      return import_rows(to, from, options, said, tell, begin);
+      return import_rows(to, from, options, said, telling);
     });
   std::optional<import_report> left_out;
   try {
     auto report = into.record([&](recorder& to) {
       from.rewind();
-      auto done = import_rows(to, from, options, said, tell, begin);
+      auto done = import_rows(to, from, options, said, telling);
       if (mode == import_mode::all_or_none && done.bad() > 0) {
         left_out = std::move(done);
         throw nothing_recorded();

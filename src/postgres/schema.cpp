@@ -688,6 +688,9 @@ BEGIN
         INSERT INTO @S@.split_end (split, seq) VALUES ((body ->> 'split')::bigint, n);
       WHEN 'grant', 'reserve', 'declare' THEN
         ids := ARRAY[body ->> 'recipient'];
+        IF NOT me.admin AND body ->> 'ref' LIKE 'hidden:%' THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'request_invalid: a reference that begins with hidden: is how another operator''s is shown';
+        END IF;
         IF EXISTS (SELECT FROM @S@.aid a WHERE a.ref = body ->> 'ref') THEN
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_exists: the reference is used already';
         END IF;

@@ -11,6 +11,7 @@
 #include <deminimis/io/json.hpp>
 #include <deminimis/law/register_duty.hpp>
 #include <deminimis/ledger/memory_store.hpp>
+#include <deminimis/model/others_aid.hpp>
 #include <deminimis/time/window.hpp>
 
 #include "io/fields.hpp"
@@ -55,7 +56,7 @@ class line_maker {
   }
 
   [[nodiscard]] bool reported(const grant& g) const {
-    if (g.status != grant_status::granted || g.voided) return false;
+    if (g.status != grant_status::granted || g.voided || is_others_aid(g)) return false;
     if (kind_ == report_kind::central) return has_register_duty(g.regulation, g.granted_on);
     const bool farms = kind_ == report_kind::agriculture;
     if (g.regulation == (farms ? regulation::agriculture : regulation::fishery)) return true;

@@ -7,6 +7,7 @@
 
 #include <deminimis/law/register_duty.hpp>
 #include <deminimis/ledger/questions.hpp>
+#include <deminimis/model/others_aid.hpp>
 #include <deminimis/report/authority_report.hpp>
 
 #include "io/render_words.hpp"
@@ -126,6 +127,7 @@ class company_in_portfolio {
     if (const auto at = breaches.find(number); at != breaches.end()) findings_.insert(findings_.end(), at->second.begin(), at->second.end());
     bool to_register = false;
     for (const auto& g : facts_.grants) {
+      if (is_others_aid(g)) continue;  // its deadlines are theirs
       if (g.recipient != number || g.voided) continue;
       if (g.status == grant_status::reserved && g.lapses_on) {
         if (*g.lapses_on <= on)

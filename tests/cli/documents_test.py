@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from support.command import A, B, C, BAD_INPUT, REFUSED, STORAGE, Case, main, parsed, run  # noqa: E402
+from support.command import A, B, C, BAD_INPUT, REFUSED, STORAGE, Case, about_a_file, main, parsed, run  # noqa: E402
 from support.injections import PAYLOADS  # noqa: E402
 from support.pages import Page  # noqa: E402
 
@@ -134,6 +134,7 @@ class Documents(Case):
         self.assertIn("Der er ingen kurs for dagen", page.words)
         self.assertIn("Der er plads til 299.000,00 EUR mere i generel støtte.", page.words)
 
+    @about_a_file
     def test_the_same_ledger_gives_the_same_bytes(self):
         """The same ledger gives the same bytes, in PDF too."""
         copy = self.folder / "copy.db"
@@ -323,6 +324,7 @@ class Documents(Case):
                 self.assertIn(payload.replace(" ", ""), words)
         self.html("document", "notice", "10000001", "1.00 EUR", "--on", DAY, "--dated", DAY, "--project", PAYLOADS[20])
 
+    @about_a_file
     def test_a_damaged_ledger_makes_no_document(self):
         shutil.copyfile(self.ledger, self.folder / "good.db")
         subprocess.run(["sqlite3", self.ledger, "PRAGMA writable_schema=ON; DROP TRIGGER IF EXISTS x; UPDATE sqlite_schema SET sql=replace(sql,'a','a') WHERE 0;"],

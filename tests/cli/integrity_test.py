@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 
-from support.command import A, B, ROOT, STORAGE, Case, main, run
+from support.command import A, B, ROOT, STORAGE, Case, about_a_file, main, run
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tests" / "support"))
@@ -103,6 +103,7 @@ class Integrity(Case):
         self.assertTrue(self.against(seen, 0)["ok"])
         self.assertEqual(self.outside(seen).returncode, 0)
 
+    @about_a_file
     def test_what_somebody_did_to_the_file_is_noticed_by_an_outside_checkpoint(self):
         seen, whole = self.checkpoint(), self.ledger.read_bytes()
         self.ok("backup", self.folder / "older.db")
@@ -138,6 +139,7 @@ class Integrity(Case):
         self.fails("file_invalid", "key", "new", self.secret)
         self.assertEqual(self.secret.stat().st_mode & 0o777, 0o600)
 
+    @about_a_file
     def test_what_this_user_saw_is_remembered(self):
         """A ledger that holds less than this user saw is refused."""
         self.assertEqual(self.remembering("grants").code, 0)
@@ -206,6 +208,7 @@ class Integrity(Case):
 
     # ---- backup and restore
 
+    @about_a_file
     def test_a_backup_is_verified_has_its_checkpoint_and_is_never_written_over(self):
         self.key()
         copy = self.folder / "copy.db"
@@ -217,6 +220,7 @@ class Integrity(Case):
         self.fails("corrupt", "backup", self.folder / "bad.db", code=STORAGE)
         self.assertEqual([f.name for f in self.folder.iterdir() if "bad" in f.name], [])
 
+    @about_a_file
     def test_a_lost_ledger_comes_back_from_its_copy(self):
         copy = self.folder / "copy.db"
         self.assertEqual(self.remembering("backup", copy).code, 0)
@@ -226,6 +230,7 @@ class Integrity(Case):
         self.assertEqual((done.code, done.answer["adopted"], done.answer["kept"]), (0, False, ""), done)
         self.assertEqual(self.ask("verify"), before)
 
+    @about_a_file
     def test_an_older_copy_is_adopted_only_with_a_reason_which_is_recorded(self):
         """An older copy is adopted only with a reason, which is recorded."""
         copy = self.folder / "copy.db"
@@ -248,6 +253,7 @@ class Integrity(Case):
         self.assertEqual((last["kind"], last["reason"], last["actor"], last["body"]["size"], last["body"]["seen_size"]), ("adopt", "the disk broke", "Bo", 6, 7))
         self.ok("grant", "g9", A, "1.00 EUR", *AID)
 
+    @about_a_file
     def test_a_damaged_copy_is_not_restored(self):
         copy = self.folder / "copy.db"
         self.ok("backup", copy)
@@ -258,6 +264,7 @@ class Integrity(Case):
         self.fails("corrupt", "restore", copy, code=STORAGE)
         self.assertEqual(self.ledger.read_bytes(), whole)
 
+    @about_a_file
     def test_a_damaged_ledger_is_replaced_and_kept(self):
         copy = self.folder / "copy.db"
         self.ok("backup", copy)
@@ -271,6 +278,7 @@ class Integrity(Case):
 
     # ---- people
 
+    @about_a_file
     def test_erased_data_leave_no_byte_in_the_file_and_the_log_verifies_before_and_after(self):
         """Erased data leave no byte in the file, and the log verifies before and after."""
         self.ok("declare", "old", B, "10.00 EUR", "--on", "2010-05-01")
@@ -327,6 +335,7 @@ class Integrity(Case):
         lines = self.run_on("batch", stdin='{"do": "resolve", "key": "k 1"}\n{"do": "resolve", "key": "k 2"}\n{"do": "resolve"}\n').answers
         self.assertEqual([lines[0]["event"], lines[1]["recorded"], lines[2]["error"]], [7, False, "request_invalid"])
 
+    @about_a_file
     def test_roles_guard_against_mistakes(self):
         self.ok("entity", "add", "person:1", "person", "--name", "Ida Holm")
         with self.unchanged():
@@ -343,6 +352,7 @@ class Integrity(Case):
         said = run("-L", self.ledger, "grant", "g10", A, "1.00 EUR", *AID, env={"DEMINIMIS_ROLE": "read"})
         self.assertIn("permission_denied", said.err)
 
+    @about_a_file
     def test_the_doctor_looks_at_everything(self):
         said = self.remembering("--json", "doctor")
         names = {f["name"] for f in said.answer["findings"]}

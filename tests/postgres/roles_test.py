@@ -87,6 +87,51 @@ class Sharing(command.Case):
                 self.assertEqual(said.answer["error"], expected, said)
         self.assertEqual(psql(f"SELECT seq FROM {SCHEMA}.head"), before)
 
+    def test_an_operators_people_do_their_whole_work_and_see_nothing_of_the_others_in_it(self):
+        x, y, person = "20000041", "20000042", "20000043"
+        grants = self.write("grants.csv", "ref;cvr;regulation;amount;currency;granted_on;note\n"
+                            f"W-1;{x};general;1000.00;EUR;2026-02-02;work-note\nW-2;{y};agriculture;500.00;EUR;2026-02-03;work-note\n")
+        imported = self.as_user("anna", "import", "grants", grants, "--notation", "iso")
+        self.assertIn("W-2", self.as_user("anna", "grants").out, imported)
+        again = self.as_user("anna", "import", "grants", grants, "--notation", "iso")
+        self.assertEqual(len([g for g in self.as_user("anna", "grants").out.splitlines() if "W-1" in g]), 1, again)
+        bo = Client(self.where["bo"])
+        self.addCleanup(bo.close)
+        self.assertEqual(bo.ask(**grant("X-1", x, "2000.00 EUR", day="2026-02-04", note="theirs"))["headroom_eur"], "299000.00")
+        self.assertIn("event", bo.ask(do="company", cvr=person, name="Karl Hemmelig", sole_trader=True))
+        # the register: one's own aid, with its references; what a batch says stays with whose it is
+        due = {user: self.as_user(user, "register", "due", "--on", "2026-03-02").out for user in ("anna", "bo", "rita")}
+        self.assertIn("W-1", due["anna"])
+        self.assertNotIn("X-1", due["anna"])
+        self.assertIn("X-1", due["bo"])
+        self.assertNotIn("W-1", due["bo"])
+        self.assertTrue("W-1" in due["rita"] and "X-1" in due["rita"])
+        drafted = {user: self.as_user(user, "report", "draft", "central").out for user in ("anna", "bo")}
+        self.assertTrue("W-1" in drafted["anna"] and "X-1" not in drafted["anna"], drafted)
+        self.assertTrue("X-1" in drafted["bo"] and "W-1" not in drafted["bo"], drafted)
+        self.as_user("anna", "report", "sent", "central", "1", "--on", "2026-02-16")
+        self.assertEqual(self.as_user("anna", "report", "sent", "central", "2", "--on", "2026-02-16", code=3).answer["error"], "permission_denied")
+        for user, own, other in (("anna", "W-1", "X-1"), ("bo", "X-1", "W-1")):
+            statement = self.as_user(user, "document", "statement", x, "--on", "2026-02-15", "--format", "json").out
+            page = command.run("-L", self.where[user], "document", "statement", x, "--on", "2026-02-15").out
+            listed = self.as_user(user, "report", "batches").out
+            for text in (statement, page):
+                self.assertIn(own, text, user)
+                self.assertNotIn(other, text + listed, user)
+            self.assertIn("297000.00", statement)  # the headroom counts both
+            self.assertIn("3000.00", statement)
+        self.assertNotIn("work-note", self.as_user("bo", "grants").out)
+        # personal data: seen by whose they are and by auditors; erased by whose they are
+        for user, seen in (("bo", True), ("rita", True), ("anna", False)):
+            shown = self.as_user(user, "undertaking", "show", person, "--on", "2026-02-15").out
+            self.assertEqual("Karl Hemmelig" in shown, seen, (user, shown))
+        self.assertIn(self.as_user("anna", "erase", person, code=3).answer["error"], ("permission_denied",))
+        self.assertEqual(psql(f"SELECT count(*) FROM {SCHEMA}.personal"), ["1"])
+        self.as_user("bo", "erase", person)
+        self.assertEqual(psql(f"SELECT count(*) FROM {SCHEMA}.personal"), ["0"])
+        self.assertNotIn("Karl Hemmelig", self.as_user("rita", "undertaking", "show", person, "--on", "2026-02-15").out)
+        self.assertTrue(self.as_user("rita", "verify").answer["ok"])
+
     def test_40_attempts_by_sql_to_read_or_write_past_the_rules_come_to_nothing(self):
         s = SCHEMA
         event = json.dumps({"actor": "", "body": {"amount": "1.00 EUR", "authority": "", "basis": None, "granted_on": "2026-02-15", "inputs": None,

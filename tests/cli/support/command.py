@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the command as another program would, and looks at everything it says: exit code, standard output, standard error."""
+import itertools
 import json
 import os
 import shutil
@@ -17,6 +18,11 @@ VECTORS = sorted((ROOT / "tests" / "vectors").glob("*.json"))
 PATIENCE = 120  # seconds after which a command hangs
 # Ledgers lie in memory where there is such a place: how a disk behaves is not tested here.
 SCRATCH = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)
+
+# With a throw-away PostgreSQL server (tests/postgres/with-server) and DEMINIMIS_CASES_ON=server each test's ledger is in a schema of its own there.
+SERVER = os.environ.get("DEMINIMIS_POSTGRES") if os.environ.get("DEMINIMIS_CASES_ON") == "server" else None
+SCHEMAS = itertools.count(1)
+about_a_file = unittest.skipIf(SERVER, "about the file of a ledger")
 
 ALLOWED, REFUSED, BAD_INPUT, STORAGE, BUSY = range(5)
 
@@ -111,7 +117,7 @@ class Case(unittest.TestCase):
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp(prefix="deminimis-cli-", dir=SCRATCH))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.ledger = self.folder / "ledger.db"
+        self.ledger = f"{SERVER}?schema=case{next(SCHEMAS)}" if SERVER else self.folder / "ledger.db"
 
     # ---- making
 
@@ -194,12 +200,15 @@ class _Unchanged:
         self.case, self.replayed = case, replayed
 
     def __enter__(self):
-        self.before = self.case.events(), self.case.ledger.read_bytes()
+        self.before = self.case.events(), self.bytes()
+
+    def bytes(self):
+        return None if SERVER else self.case.ledger.read_bytes()
 
     def __exit__(self, kind, value, trace):
         if kind is None:
             self.case.assertEqual(self.case.events(), self.before[0])
-            if not self.replayed and self.case.ledger.read_bytes() != self.before[1]:
+            if not self.replayed and self.bytes() != self.before[1]:
                 self.case.fail("the ledger's file was changed")
         return False
 

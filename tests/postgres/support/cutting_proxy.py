@@ -8,6 +8,7 @@ class CuttingProxy:
     def __init__(self, port):
         self.port, self.cuts, self.heard = port, 0, 0
         self.mode = None  # None: pass everything; "before": cut before the commit goes out; "after": once the server has answered it
+        self.passing = 0  # how many commits pass before one is cut
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.here = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -43,7 +44,9 @@ class CuttingProxy:
             if not data:
                 self._close(client, server)
                 return
-            if self.mode and b"COMMIT\0" in data:
+            if self.mode and b"COMMIT\0" in data and self.passing > 0:
+                self.passing -= 1
+            elif self.mode and b"COMMIT\0" in data:
                 if self.mode == "before":
                     self.cuts += 1
                     self._close(client, server)
