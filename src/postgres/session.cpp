@@ -51,7 +51,8 @@ error error_of(const server_error& e, const std::string& shown, bool committing)
   if (state == "53300") return {errc::busy, shown, e.message, "Try again, or let a pooler share the connections."};
   if (state == "40001") return {errc::busy, shown, e.message, "Try again."};  // a replica's question in the way of what it replays
   // 0A000: a transaction that may write, on a server in recovery
-  if (state == "25006" || state == "0A000") return {errc::replica, shown, "The server takes no writes: " + e.message + ".", "Use the address of the primary."};
+  if (state == "25006" || state == "0A000")
+    return {errc::replica, shown, "The server takes no writes: " + e.message + ".", "Use the address of the primary."};
   if (state == "42501" || state.starts_with("28"))
     return {errc::permission_denied, shown, e.message + ".",
             "Ask the ledger's administrator: deminimis pg add-operator, and the roles that it makes."};

@@ -106,11 +106,16 @@ class Sharing(command.Case):
         self.assertIn("X-1", due["bo"])
         self.assertNotIn("W-1", due["bo"])
         self.assertTrue("W-1" in due["rita"] and "X-1" in due["rita"])
-        drafted = {user: self.as_user(user, "report", "draft", "central").out for user in ("anna", "bo")}
-        self.assertTrue("W-1" in drafted["anna"] and "X-1" not in drafted["anna"], drafted)
-        self.assertTrue("X-1" in drafted["bo"] and "W-1" not in drafted["bo"], drafted)
-        self.as_user("anna", "report", "sent", "central", "1", "--on", "2026-02-16")
-        self.assertEqual(self.as_user("anna", "report", "sent", "central", "2", "--on", "2026-02-16", code=3).answer["error"], "permission_denied")
+        for number, user in (("1", "anna"), ("2", "bo")):
+            self.as_user(user, "report", "draft", "central")
+            self.as_user(user, "report", "sent", "central", number, "--on", "2026-02-16")
+            if user == "anna":  # one open batch of a kind at a time, whoever's it is
+                self.assertEqual(self.as_user("bo", "report", "draft", "central", code=2).answer["error"], "batch_state")
+                self.as_user(user, "report", "accepted", "central", number, "--on", "2026-02-17")
+        items = {row.split("|")[0]: row for row in psql(f"SELECT bytes::jsonb #>> '{{body,number}}', bytes::jsonb #>> '{{body,items}}' FROM {SCHEMA}.event WHERE kind = 'batch_draft'")}
+        self.assertTrue("W-1" in items["1"] and "X-1" not in items["1"] and "hidden" not in items["1"], items)
+        self.assertTrue("X-1" in items["2"] and "W-1" not in items["2"] and "hidden" not in items["2"], items)
+        self.assertEqual(self.as_user("anna", "report", "accepted", "central", "2", "--on", "2026-02-18", code=3).answer["error"], "permission_denied")
         for user, own, other in (("anna", "W-1", "X-1"), ("bo", "X-1", "W-1")):
             statement = self.as_user(user, "document", "statement", x, "--on", "2026-02-15", "--format", "json").out
             page = command.run("-L", self.where[user], "document", "statement", x, "--on", "2026-02-15").out
