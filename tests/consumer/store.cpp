@@ -11,7 +11,7 @@
 int main(int count, char** arguments) {
   using namespace deminimis;
   if (count != 3 || is_postgres_address(arguments[2])) return 2;
-  create_store(arguments[1], settings{});
+  static_cast<void>(create_store(arguments[1], settings{}));
   ledger on = deminimis::open(arguments[1]);
   const auto answer = on.grant("r1", {.recipient = "12345674", .regulation = "general", .amount = "1000.00 EUR", .granted_on = "2026-02-14"});
   const auto copied = copy_ledger(arguments[1], arguments[2]);
