@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <sstream>
@@ -23,6 +24,7 @@ int fail(const cli::context& with, const error& e) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // writing beyond the largest size of a file is an error to tell, not the end of the program
   cli::context with;
   CLI::App app{"deminimis: a ledger of EU de minimis aid. May this undertaking be granted this much on this day?"};
   app.name("deminimis");

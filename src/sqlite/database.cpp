@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <thread>
 #include <utility>
 
@@ -45,12 +44,6 @@ int allow_ledger_work(void* self, int action, const char* subject, const char* d
                  : SQLITE_DENY;
     default: return SQLITE_DENY;
   }
-}
-
-/// Whether a failed write met a full disk, a quota or a limit of the file's size.
-bool no_room(int code, int system_error) {
-  if ((code & 0xFF) == SQLITE_FULL) return true;
-  return code == SQLITE_IOERR_WRITE && (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG);
 }
 
 }  // namespace
@@ -292,7 +285,7 @@ error database::error_of(int code) {
   const std::string sqlite_says = "SQLite says: " + message + " (" + std::to_string(code) + ").";
   const auto as = [&](errc named, std::string why, std::string_view remedy) { return error(named, shown_, std::move(why), std::string(remedy)); };
 
-  if (no_room(code, handle_ ? sqlite3_system_errno(handle_) : 0))
+  if ((code & 0xFF) == SQLITE_FULL)  // so says our VFS of a quota and of the largest size of files too
     return as(errc::storage_full, "There is no room left where the ledger lies.", "Make room and try again.");
   if (code == SQLITE_IOERR_DATA)
     return as(errc::corrupt, "Page " + std::to_string(pages().last()) + " of the file is not as deminimis wrote it: its checksum differs.",

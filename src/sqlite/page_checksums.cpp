@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <new>
 #include <set>
@@ -110,7 +111,15 @@ struct vfs_methods {
         std::copy(sum.begin(), sum.end(), page + size - sum.size());
       }
     }
-    return self->real->pMethods->xWrite(self->real, from, size, at);
+    const int code = self->real->pMethods->xWrite(self->real, from, size, at);
+    return code == SQLITE_IOERR_WRITE && met_a_limit(*self) ? SQLITE_FULL : code;
+  }
+
+  /// Whether writing failed at a quota or the largest size that files may have: to SQLite that is a broken disk, to us a full one.
+  static bool met_a_limit(file& self) {
+    int reason = 0;
+    const int code = self.real->pMethods->xFileControl(self.real, SQLITE_FCNTL_LAST_ERRNO, &reason);
+    return code == SQLITE_OK && (reason == EFBIG || reason == EDQUOT);
   }
 
   static sqlite3_io_methods methods(int version) {

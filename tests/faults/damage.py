@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
-from matrix import A, B, C, DAY, Folder, batch, fault, grant, leaf_hash, main, require, reseal, run
+from matrix import A, B, C, DAY, Folder, batch, edit, fault, grant, main, require, reseal, run
 
 STORY = [{"do": "company", "cvr": A, "name": "A/S"}, {"do": "company", "cvr": B, "name": "B ApS"}, {"do": "entity", "id": "p:1", "kind": "person", "name": "P"},
          {"do": "link", "a": A, "b": B, "since": "2020-01-01"}, {"do": "rate", "currency": "DKK", "date": "2026-02-13", "rate": "7.46"},
@@ -170,23 +170,6 @@ def crafted(t):
 
 
 # ---- edited -------------------------------------------------------------------------------------------------------------
-
-
-def edit(ledger, *statements):
-    """What somebody does who knows SQLite: the guards taken off, the edit, the same guards put back, and the checksums of the pages."""
-    db = sqlite3.connect(ledger, isolation_level=None)
-    db.create_function("leaf_of", 1, leaf_hash)
-    db.execute("BEGIN")
-    guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for name, _ in guards:
-        db.execute(f"DROP TRIGGER {name}")
-    changed = sum(db.execute(s).rowcount for s in statements)
-    for _, sql in guards:
-        db.execute(sql)
-    db.execute("COMMIT")
-    db.close()
-    reseal(ledger)
-    return changed
 
 
 @fault("A1", "edits with the sqlite3 shell, guards put back, that verify did not notice", 1)

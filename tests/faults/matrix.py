@@ -22,7 +22,7 @@ STORAGE = os.environ.get("DEMINIMIS_FAULTS", str(ROOT / "build/bin/deminimis_fau
 A, B, C, D = "12345674", "99000007", "99000015", "99000023"
 DAY = "2026-02-14"
 CEILING = 300000_00
-ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("LANG", "LANGUAGE", "TZ", "DEMINIMIS_LEDGER")} | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("LANG", "LANGUAGE", "TZ", "DEMINIMIS_LEDGER", "HOME", "XDG_STATE_HOME")} | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 class Bad(Exception):
@@ -160,6 +160,23 @@ def grant(ref, eur, cvr=A, **more):
 
 def leaf_hash(text):
     return hashlib.sha256(b"\x00" + text.encode("utf-8")).digest()
+
+
+def edit(ledger, *statements):
+    """What somebody does who knows SQLite: the guards taken off, the edit, the same guards put back, and the checksums of the pages."""
+    db = sqlite3.connect(ledger, isolation_level=None)
+    db.create_function("leaf_of", 1, leaf_hash)
+    db.execute("BEGIN")
+    guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in guards:
+        db.execute(f"DROP TRIGGER {name}")
+    changed = sum(db.execute(s).rowcount for s in statements)
+    for _, sql in guards:
+        db.execute(sql)
+    db.execute("COMMIT")
+    db.close()
+    reseal(ledger)
+    return changed
 
 
 def check_file(path, acknowledged, maybe=()):

@@ -3,6 +3,7 @@
 """Programs are killed, race, wait and run out of room (C1, C2, C7, R1, R3, R4, R14)."""
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -148,19 +149,27 @@ def shim(folder):
 
 @fault("C7", "points at which the disk was full and a grant was lost or the ledger unusable", 1)
 def disk_full(t):
-    """Writing beyond a size is `no space left on device`; the ledger grows into it; then there is room again."""
+    """Writing beyond a size is `no space left on device`, or every other time `file too large`; the ledger grows into it; then there is room again."""
     with Folder() as folder:
         env, size = shim(folder), folder / "size"
+
+        def room(ledger, pipe, limit, by_limit):
+            if by_limit:
+                hard = resource.prlimit(pipe.process.pid, resource.RLIMIT_FSIZE)[1]
+                resource.prlimit(pipe.process.pid, resource.RLIMIT_FSIZE, (max(limit, ledger.stat().st_size) if limit else hard, hard))
+            else:
+                size.write_text(str(limit))
 
         def one(number):
             ledger = folder / f"{number}.db"
             size.write_text("0")
+            by_limit = number % 2 == 1
             run("-L", ledger, "init")
             pipe = Pipe(ledger, env=env | {"DEMINIMIS_TEST_FULL": str(size)})
             require(pipe.ask(grant("first", 100))["verdict"] == "granted", "the first grant")
             kept = ["first"]
             # from what a journal needs to what the ledger needs for some grants more
-            size.write_text(str(1_000 + number * (ledger.stat().st_size + 60_000) // t.count(50, 200)))
+            room(ledger, pipe, 1_000 + number * (ledger.stat().st_size + 60_000) // t.count(50, 200), by_limit)
             full = 0
             for i in range(400):
                 said = pipe.ask(grant(f"g{i}", 100, key=f"k{i}", note="n" * 900))
@@ -174,7 +183,7 @@ def disk_full(t):
                     break
             asked = pipe.ask({"do": "headroom", "cvr": A, "regulation": "general", "on": DAY, "currency": "EUR"})
             require(asked.get("headroom_eur") == f"{(CEILING - 100 * len(kept)) // 100}.00", "read while full:", asked)
-            size.write_text("0")
+            room(ledger, pipe, 0, by_limit)
             require(pipe.ask(grant("after", 100)).get("verdict") == "granted", "it does not go on")
             kept.append("after")
             pipe.close()

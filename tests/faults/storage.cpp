@@ -7,6 +7,8 @@
 //   deminimis_faults errors FOLDER SEED          the n-th operation fails, once and for good (C6)
 //   deminimis_faults memory FOLDER STRIDE FIRST  the n-th allocation fails (C9)
 //   deminimis_faults fork FOLDER TRIALS          a child uses its parent's ledger (R6)
+//   deminimis_faults migrate FOLDER N            brings ledger.db two steps forward, killed at the n-th operation on the disk (C3)
+//   deminimis_faults killed FOLDER N             grants twenty times in one transaction, killed at the n-th operation (C12)
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -27,6 +29,8 @@
 #include <deminimis/io/protocol.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
+#include "../../src/sqlite/migration.hpp"
+#include "../sqlite/faulty_vfs.hpp"
 #include "power_loss_vfs.hpp"
 
 using namespace deminimis;
@@ -428,6 +432,31 @@ void fork_many(int trials) {
   std::printf("{\"trials\":%d,\"hit\":%d,\"second\":0}\n", trials, refused);
 }
 
+// ---- C3, C12: killed at the n-th operation --------------------------------------------------------------------------------
+
+/// Steps that no release has: from the first version on, a table filled from another, then a column.
+const std::vector<sqlite::migration> test_steps{
+    {1,
+     {"CREATE TABLE label (ref TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID", "INSERT INTO label SELECT ref, note FROM aid"}},
+    {2, {"DROP TRIGGER company_before_update", "ALTER TABLE company ADD COLUMN lei TEXT NOT NULL DEFAULT ''"}}};
+
+void migrate_killed(int n) {
+  faulty_vfs disk;
+  const auto file = folder / "ledger.db";
+  if (n >= 0) disk.arm(n, faulty_vfs::how::killed);
+  sqlite::database db(file.string(), file.string(), SQLITE_OPEN_READWRITE);
+  db.restrict_to_ledger_work();
+  db.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
+  sqlite::migrate(db, file, file, test_steps, 3);
+}
+
+void grant_killed(int n) {
+  faulty_vfs disk;
+  ledger on = open_ledger();
+  disk.arm(n, faulty_vfs::how::killed);
+  must(ask(on, request_of_plan("killed", 20, 900)).said == "granted", "the plan");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -441,6 +470,8 @@ int main(int argc, char** argv) try {
   if (what == "errors") failures({power_loss_vfs::failing::once, power_loss_vfs::failing::lasting}, number(3));
   if (what == "memory") memory(static_cast<long>(number(3)), static_cast<long>(number(4)));
   if (what == "fork") fork_many(static_cast<int>(number(3)));
+  if (what == "migrate") migrate_killed(argc > 3 ? static_cast<int>(std::stol(argv[3])) : -1);
+  if (what == "killed") grant_killed(static_cast<int>(number(3)));
   return 0;
 } catch (const std::exception& e) {
   std::printf("{\"failed\":\"%s\"}\n", e.what());

@@ -2,6 +2,7 @@
 // A SQLite VFS that fails at the n-th operation on the disk, for tests of what the store does then.
 #pragma once
 
+#include <csignal>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ class faulty_vfs {
     lasting,    ///< every operation from then on
     too_late,   ///< one operation, which does its work and then says that it failed
     disk_full,  ///< one write
+    killed      ///< the process, instead of one operation
   };
 
   faulty_vfs() {
@@ -65,6 +67,7 @@ class faulty_vfs {
     const int n = count_++;
     if (kind_ == how::disk_full ? (n < at_ || hits_ > 0 || !is_write) : kind_ == how::lasting ? n < at_ : n != at_) return verdict::go;
     ++hits_;
+    if (kind_ == how::killed) std::raise(SIGKILL);
     return kind_ == how::too_late ? verdict::fail_after : verdict::fail;
   }
   template <class Work>
