@@ -59,7 +59,7 @@ def failed_flush(t):
 
 @fault("C9", "failed allocations after which something was recorded by half or told wrong", 0.95)
 def no_memory(t):
-    stride = 1 if t.options.tier == "long" else 25  # every one of them takes a quarter of an hour
+    stride = 1 if t.options.tier == "long" else 5  # every one of them takes six minutes
     said = drive(t, "memory", stride, t.random.randrange(stride))
     t.tried, t.hits = said["trials"], said["hit"]
     leaks = [b for b in t.bad if b.endswith(" allocations") and " left " in b]  # no promise is broken by them; see docs/reliability.md

@@ -234,6 +234,8 @@ class Row:
         """A number cell is a binary fraction; its shortest decimal is what Excel shows. One that needs more than 15 digits was
         computed, and is not what anybody wrote."""
         number = Decimal(repr(value))
+        if not number.is_finite() or number.adjusted() > 18:  # 1e999 in a file reads as infinite
+            raise errors.AmountOverflow(self.where(field), f"The cell holds {value!r}.", "Write the amount.")
         if len(number.as_tuple().digits) > 15:
             raise errors.AmountPrecision(self.where(field), f"The cell holds {value!r}.", "Round it to the currency's decimals.")
         return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
@@ -268,6 +270,8 @@ def load(path: str) -> Workbook:
 
 
 def sheet_of(book: Workbook, name: str | None, path: str) -> Worksheet:
+    if not book.worksheets:
+        raise errors.FileInvalid(path, "The workbook holds no sheet.", "Save it from Excel as .xlsx.")
     if name is None:
         return book.worksheets[0]
     if name not in book.sheetnames:
