@@ -177,22 +177,25 @@ void add_log(CLI::App& app, context& with) {
     std::uint64_t size = 0;
     with.read_log([&](const log_view& log) {
       size = log.size();
-      std::string lines;
-      log.visit_entries(1, size, [&](std::string_view entry) { lines.append(entry).append("\n"); });
-      write_new(in("log.jsonl"), lines, 0644);
+      write_new(in("log.jsonl"), 0644, [&](const write_part& put) {
+        log.visit_entries(1, size, [&](std::string_view entry) {
+          put(entry);
+          put("\n");
+        });
+      });
       write_new(in("checkpoint.txt"), sign_checkpoint(checkpoint_of(log, key.verifying().name()), key), 0644);
     });
     if (given->personal) {
-      std::string lines;
-      with.open(false).read([&](const reader& r) {
-        r.visit_events(1, size, [&](const event& e) {
-          if (const auto* p = personal_data_of(e.body); p && !p->salt.empty())
-            lines += R"({"seq":)" + std::to_string(e.sequence) + R"(,"salt":")" + p->salt + R"(","fields":)" + json_text(personal_fields(p->fields)) +
-                     "}\n";
+      write_new(in("personal.jsonl"), 0600, [&](const write_part& put) {
+        with.open(false).read([&](const reader& r) {
+          r.visit_events(1, size, [&](const event& e) {
+            if (const auto* p = personal_data_of(e.body); p && !p->salt.empty())
+              put(R"({"seq":)" + std::to_string(e.sequence) + R"(,"salt":")" + p->salt + R"(","fields":)" + json_text(personal_fields(p->fields)) +
+                  "}\n");
+          });
+          return 0;
         });
-        return 0;
       });
-      write_new(in("personal.jsonl"), lines, 0600);
     }
     write_new(in("key.pub"), key.verifying().text() + "\n", 0644);
     write_new(in("verify_ledger.py"), std::string(verifier_program()), 0755);

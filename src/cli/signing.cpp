@@ -13,18 +13,41 @@
 
 namespace deminimis::cli {
 
+namespace {
+constexpr std::size_t most_waiting = 64 * 1024;  // bytes in memory before they are written
+}
+
 void write_new(const std::string& path, const std::string& content, mode_t mode) {
+  write_new(path, mode, [&](const write_part& write) { write(content); });
+}
+
+void write_new(const std::string& path, mode_t mode, const std::function<void(const write_part&)>& parts) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
   if (file < 0)
     throw error(errc::file_invalid, path, errno == EEXIST ? "Something is there already." : "The file cannot be made.",
                 "Choose another name, in a folder that you may write.");
-  std::size_t done = 0;
   bool failed = false;
-  while (done < content.size() && !failed) {
-    const auto wrote = ::write(file, content.data() + done, content.size() - done);
-    if (wrote > 0) done += static_cast<std::size_t>(wrote);
-    failed = wrote < 0 && errno != EINTR;
+  std::string waiting;
+  const auto put = [&] {
+    std::size_t done = 0;
+    while (done < waiting.size() && !failed) {
+      const auto wrote = ::write(file, waiting.data() + done, waiting.size() - done);
+      if (wrote > 0) done += static_cast<std::size_t>(wrote);
+      failed = wrote < 0 && errno != EINTR;
+    }
+    waiting.clear();
+  };
+  try {
+    parts([&](std::string_view part) {
+      waiting.append(part);
+      if (waiting.size() >= most_waiting) put();
+    });
+  } catch (...) {
+    ::close(file);
+    ::unlink(path.c_str());
+    throw;
   }
+  put();
   failed = failed || ::fsync(file) != 0;
   const int why = errno;
   failed = ::close(file) != 0 || failed;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include <sys/types.h>
 
@@ -13,6 +15,9 @@ namespace deminimis::cli {
 
 /// Writes a new file; one that is there is left alone. Errors `file_invalid`, `storage_full`, `storage`.
 void write_new(const std::string& path, const std::string& content, mode_t mode);
+/// The same in parts, of which little is in memory at a time.
+using write_part = std::function<void(std::string_view)>;
+void write_new(const std::string& path, mode_t mode, const std::function<void(const write_part&)>& parts);
 
 /// The keys of a command that signs or checks.
 struct key_options {

@@ -145,6 +145,33 @@ class HostileText(Case):
                     self.fails(code, "init", *options, ledger=path)
                 self.assertFalse(path.exists() and path.unlink())
 
+    def test_a_cpr_number_in_any_text_of_a_rulebook_of_ones_own_is_refused(self):
+        shown = run("--json", "rulebook", "show", "dk-law").answer
+        path = self.folder / "other.db"
+        self.assertEqual(run("-L", path, "init", "--rulebook", self.write("good.json", json.dumps(shown))).code, 0)
+        path.unlink()
+
+        def texts(value, at=()):
+            for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+                if isinstance(inner, str) and key in ("id", "title", "source", "article"):
+                    yield (*at, key)
+                yield from texts(inner, (*at, key))
+
+        places = list(texts(shown))
+        self.assertGreater(len(places), 6)
+        for place in places[:9]:
+            with self.subTest(place):
+                changed = json.loads(json.dumps(shown))
+                inner = changed
+                for key in place[:-1]:
+                    inner = inner[key]
+                inner[place[-1]] += " 010190-1234"
+                said = run("-L", path, "--json", "init", "--rulebook", self.write("bad.json", json.dumps(changed)))
+                self.assertEqual((said.code, said.answer["error"]), (BAD_INPUT, "rulebook_invalid"), said)
+                self.assertIn("CPR", said.answer["why"])
+                self.assertNotIn("010190", said.out + said.err)
+                self.assertFalse(path.exists())
+
     def test_bytes_that_are_not_utf8_are_refused_and_never_written(self):
         latin, broken = "Støtte".encode("latin-1"), b"\xff\xfe\x80"
         self.ok("company", "add", B)
