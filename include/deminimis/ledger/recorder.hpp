@@ -547,8 +547,8 @@ class recorder : public questions {
     if (asked.items.empty())
       throw error(errc::request_invalid, kind, "There is nothing to report that an accepted batch did not say already.", "Nothing has to be done.");
     const auto earlier = from().batches(asked.kind);
-    for (const auto& b : earlier)
-      if (b.state == batch_state::drafted || b.state == batch_state::sent)
+    for (const auto& b : earlier)  // one without items is another operator's, who reports for itself
+      if (!b.items.empty() && (b.state == batch_state::drafted || b.state == batch_state::sent))
         throw error(errc::batch_state, kind + " batch " + std::to_string(b.number), "It is " + std::string(to_string(b.state)) + " and open.",
                     "Say first what became of it: sent, accepted or rejected.");
     asked.number = earlier.empty() ? 1 : earlier.back().number + 1;
