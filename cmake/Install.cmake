@@ -54,7 +54,7 @@ endif()
 
 set(open_requires "deminimis-sqlite = ${PROJECT_VERSION}")
 if(TARGET deminimis_postgres)
-  deminimis_pkgconfig(postgres "EU de minimis aid: the ledger in a PostgreSQL database" "deminimis-io = ${PROJECT_VERSION}, libpq" ""
+  deminimis_pkgconfig(postgres "EU de minimis aid: the ledger in a PostgreSQL database" "deminimis-io = ${PROJECT_VERSION}" ""
     "-L\${libdir} -ldeminimis_postgres")
   string(APPEND open_requires ", deminimis-postgres = ${PROJECT_VERSION}")
 endif()

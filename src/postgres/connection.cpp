@@ -34,29 +34,29 @@ connection::connection(const std::string& address) {
                                          nullptr};
   const std::array<const char*, 7> values{address.c_str(), "UTF8", "deminimis", "10", "30000", nullptr, nullptr};
   // what stands in the address counts before what stands here only for the parameters named before it: it is named first, and expanded
-  handle_.reset(PQconnectdbParams(names.data(), values.data(), 1));
-  if (!handle_ || PQstatus(handle_.get()) != CONNECTION_OK) {
-    std::string said = handle_ ? PQerrorMessage(handle_.get()) : "out of memory";
+  handle_.reset(pq().PQconnectdbParams(names.data(), values.data(), 1));
+  if (!handle_ || pq().PQstatus(handle_.get()) != CONNECTION_OK) {
+    std::string said = handle_ ? pq().PQerrorMessage(handle_.get()) : "out of memory";
     while (!said.empty() && said.back() == '\n') said.pop_back();
     throw server_error{"", std::move(said), true, 0};
   }
-  PQsetNoticeProcessor(
+  pq().PQsetNoticeProcessor(
       handle_.get(), [](void*, const char*) {}, nullptr);
 }
 
 void connection::fail_lost(std::size_t place) {
   lost_ = true;
-  std::string said = PQerrorMessage(handle_.get());
+  std::string said = pq().PQerrorMessage(handle_.get());
   while (!said.empty() && said.back() == '\n') said.pop_back();
   throw server_error{"", said.empty() ? "The connection was lost." : std::move(said), true, place};
 }
 
 void connection::queue(const std::string& sql, std::initializer_list<parameter> parameters) {
   if (lost()) fail_lost(queued_);
-  if (queued_ == 0 && PQpipelineStatus(handle_.get()) == PQ_PIPELINE_OFF && PQenterPipelineMode(handle_.get()) != 1) fail_lost(0);
+  if (queued_ == 0 && pq().PQpipelineStatus(handle_.get()) == PQ_PIPELINE_OFF && pq().PQenterPipelineMode(handle_.get()) != 1) fail_lost(0);
   std::vector<const char*> values;
   for (const auto& p : parameters) values.push_back(p.value());
-  if (PQsendQueryParams(handle_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0) != 1)
+  if (pq().PQsendQueryParams(handle_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0) != 1)
     fail_lost(queued_);
   ++queued_;
 }
@@ -65,17 +65,17 @@ std::vector<result> connection::sync() {
   const std::size_t wanted = std::exchange(queued_, 0);
   std::vector<result> answers;
   if (wanted == 0) return answers;
-  if (PQpipelineSync(handle_.get()) != 1) fail_lost(0);
+  if (pq().PQpipelineSync(handle_.get()) != 1) fail_lost(0);
   std::optional<server_error> failed;
   for (std::size_t place = 0;;) {
-    PGresult* raw = PQgetResult(handle_.get());
+    PGresult* raw = pq().PQgetResult(handle_.get());
     if (!raw) {  // the end of one query's answer
-      if (PQstatus(handle_.get()) != CONNECTION_OK) fail_lost(place);
+      if (pq().PQstatus(handle_.get()) != CONNECTION_OK) fail_lost(place);
       if (++place > wanted) fail_lost(place);
       continue;
     }
     result one(raw);
-    switch (PQresultStatus(raw)) {
+    switch (pq().PQresultStatus(raw)) {
       case PGRES_PIPELINE_SYNC:
         if (failed) throw std::move(*failed);
         return answers;
@@ -84,11 +84,11 @@ std::vector<result> connection::sync() {
       case PGRES_PIPELINE_ABORTED: break;
       default: {
         if (failed) break;
-        const char* state = PQresultErrorField(raw, PG_DIAG_SQLSTATE);
-        const char* said = PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
-        const char* grave = PQresultErrorField(raw, PG_DIAG_SEVERITY_NONLOCALIZED);
+        const char* state = pq().PQresultErrorField(raw, PG_DIAG_SQLSTATE);
+        const char* said = pq().PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
+        const char* grave = pq().PQresultErrorField(raw, PG_DIAG_SEVERITY_NONLOCALIZED);
         const bool fatal = grave && std::string_view(grave) != "ERROR";
-        failed = server_error{state ? state : "", said ? said : PQresultErrorMessage(raw), fatal || !state, place};
+        failed = server_error{state ? state : "", said ? said : pq().PQresultErrorMessage(raw), fatal || !state, place};
         if (failed->lost) {
           lost_ = true;
           throw std::move(*failed);
@@ -106,15 +106,15 @@ result connection::ask(const std::string& sql, std::initializer_list<parameter> 
 
 void connection::script(const std::string& sql) {
   if (lost() || queued_ != 0) fail_lost(0);
-  if (PQpipelineStatus(handle_.get()) != PQ_PIPELINE_OFF && PQexitPipelineMode(handle_.get()) != 1) fail_lost(0);
-  PGresult* raw = PQexec(handle_.get(), sql.c_str());  // the last answer: the failed one, where one failed
+  if (pq().PQpipelineStatus(handle_.get()) != PQ_PIPELINE_OFF && pq().PQexitPipelineMode(handle_.get()) != 1) fail_lost(0);
+  PGresult* raw = pq().PQexec(handle_.get(), sql.c_str());  // the last answer: the failed one, where one failed
   const result done(raw);
-  if (PQstatus(handle_.get()) != CONNECTION_OK) fail_lost(0);
-  const auto status = PQresultStatus(raw);
+  if (pq().PQstatus(handle_.get()) != CONNECTION_OK) fail_lost(0);
+  const auto status = pq().PQresultStatus(raw);
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
-  const char* state = PQresultErrorField(raw, PG_DIAG_SQLSTATE);
-  const char* said = PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
-  throw server_error{state ? state : "", said ? said : PQresultErrorMessage(raw), false, 0};
+  const char* state = pq().PQresultErrorField(raw, PG_DIAG_SQLSTATE);
+  const char* said = pq().PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
+  throw server_error{state ? state : "", said ? said : pq().PQresultErrorMessage(raw), false, 0};
 }
 
 void connection::roll_back() noexcept {
@@ -125,7 +125,7 @@ void connection::roll_back() noexcept {
       } catch (const server_error&) {  // the end of what failed already
       }
     }
-    if (lost() || PQtransactionStatus(handle_.get()) == PQTRANS_IDLE) return;
+    if (lost() || pq().PQtransactionStatus(handle_.get()) == PQTRANS_IDLE) return;
     queue("ROLLBACK");
     sync();
   } catch (...) {
@@ -140,10 +140,10 @@ std::string connection::quoted(const std::string& name) const {
 }
 
 std::string connection::literal(const std::string& text) const {
-  char* made = PQescapeLiteral(handle_.get(), text.c_str(), text.size());
-  if (!made) throw server_error{"22021", PQerrorMessage(handle_.get()), false, 0};
+  char* made = pq().PQescapeLiteral(handle_.get(), text.c_str(), text.size());
+  if (!made) throw server_error{"22021", pq().PQerrorMessage(handle_.get()), false, 0};
   std::string copy(made);
-  PQfreemem(made);
+  pq().PQfreemem(made);
   return copy;
 }
 

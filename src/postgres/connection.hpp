@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include <libpq-fe.h>
-
 #include <deminimis/error.hpp>
+
+#include "libpq.hpp"
 
 namespace deminimis::postgres {
 
@@ -28,10 +28,10 @@ struct server_error {
 class result {
  public:
   explicit result(PGresult* from) : rows_(from) {}
-  [[nodiscard]] int rows() const { return PQntuples(rows_.get()); }
-  [[nodiscard]] bool is_null(int row, int column) const { return PQgetisnull(rows_.get(), row, column) != 0; }
+  [[nodiscard]] int rows() const { return pq().PQntuples(rows_.get()); }
+  [[nodiscard]] bool is_null(int row, int column) const { return pq().PQgetisnull(rows_.get(), row, column) != 0; }
   [[nodiscard]] std::string_view text(int row, int column) const {
-    return {PQgetvalue(rows_.get(), row, column), static_cast<std::size_t>(PQgetlength(rows_.get(), row, column))};
+    return {pq().PQgetvalue(rows_.get(), row, column), static_cast<std::size_t>(pq().PQgetlength(rows_.get(), row, column))};
   }
   [[nodiscard]] std::string string(int row, int column) const { return std::string(text(row, column)); }
   /// Error `corrupt` where it is not a whole number.
@@ -40,7 +40,7 @@ class result {
 
  private:
   struct clear {
-    void operator()(PGresult* r) const { PQclear(r); }
+    void operator()(PGresult* r) const { pq().PQclear(r); }
   };
   std::unique_ptr<PGresult, clear> rows_;
 };
@@ -82,13 +82,13 @@ class connection {
   void roll_back() noexcept;
 
   /// Whether the server has closed an idle connection, as far as is known here.
-  [[nodiscard]] bool ended_by_server() { return queued_ == 0 && (PQconsumeInput(handle_.get()) != 1 || lost()); }
-  [[nodiscard]] bool lost() const { return lost_ || PQstatus(handle_.get()) != CONNECTION_OK; }
+  [[nodiscard]] bool ended_by_server() { return queued_ == 0 && (pq().PQconsumeInput(handle_.get()) != 1 || lost()); }
+  [[nodiscard]] bool lost() const { return lost_ || pq().PQstatus(handle_.get()) != CONNECTION_OK; }
   /// `name` as an SQL identifier, `text` as an SQL literal.
   [[nodiscard]] std::string quoted(const std::string& name) const;
   [[nodiscard]] std::string literal(const std::string& text) const;
-  [[nodiscard]] std::string user() const { return PQuser(handle_.get()); }
-  [[nodiscard]] std::string database() const { return PQdb(handle_.get()); }
+  [[nodiscard]] std::string user() const { return pq().PQuser(handle_.get()); }
+  [[nodiscard]] std::string database() const { return pq().PQdb(handle_.get()); }
   /// For a forked child: the connection is the parent's and may not be closed here.
   void abandon() { static_cast<void>(handle_.release()); }
 
@@ -96,7 +96,7 @@ class connection {
   [[noreturn]] void fail_lost(std::size_t place);
 
   struct finish {
-    void operator()(PGconn* c) const { PQfinish(c); }
+    void operator()(PGconn* c) const { pq().PQfinish(c); }
   };
   std::unique_ptr<PGconn, finish> handle_;
   std::size_t queued_ = 0;
