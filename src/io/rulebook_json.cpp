@@ -32,17 +32,20 @@ nlohmann::ordered_json text_or_null(const std::optional<T>& value) {
   return value ? nlohmann::ordered_json(to_string(*value)) : nlohmann::ordered_json(nullptr);
 }
 
+/// Member by member: from an initializer list the library loses what it had where memory runs out.
 nlohmann::ordered_json ceiling_json(const ceiling& c) {
-  return {{"id", c.id},
-          {"aid_under", names_of(c.aid_under)},
-          {"counts", names_of(c.counts)},
-          {"limit_eur", to_string(c.limit)},
-          {"limit_eur_highest", text_or_null(c.highest)},
-          {"window", std::string(to_string(c.window))},
-          {"from", text_or_null(c.from)},
-          {"until", text_or_null(c.until)},
-          {"article", c.article},
-          {"checked_on", to_string(c.checked_on)}};
+  auto out = nlohmann::ordered_json::object();
+  out["id"] = c.id;
+  out["aid_under"] = names_of(c.aid_under);
+  out["counts"] = names_of(c.counts);
+  out["limit_eur"] = to_string(c.limit);
+  out["limit_eur_highest"] = text_or_null(c.highest);
+  out["window"] = std::string(to_string(c.window));
+  out["from"] = text_or_null(c.from);
+  out["until"] = text_or_null(c.until);
+  out["article"] = c.article;
+  out["checked_on"] = to_string(c.checked_on);
+  return out;
 }
 
 /// One line of plain text that is not empty.
@@ -110,9 +113,13 @@ rulebook rulebook_of(const json_value& value) {
 }  // namespace
 
 std::string rulebook_json(const rulebook& book, int indent) {
-  nlohmann::ordered_json out{
-      {"format", format_name}, {"id", book.id}, {"title", book.title}, {"source", book.source}, {"ceilings", nlohmann::ordered_json::array()}};
-  for (const auto& c : book.ceilings) out["ceilings"].push_back(ceiling_json(c));
+  auto out = nlohmann::ordered_json::object();
+  out["format"] = format_name;
+  out["id"] = book.id;
+  out["title"] = book.title;
+  out["source"] = book.source;
+  auto& ceilings = out["ceilings"] = nlohmann::ordered_json::array();
+  for (const auto& c : book.ceilings) ceilings.push_back(ceiling_json(c));
   try {
     return out.dump(indent);
   } catch (const nlohmann::json::type_error&) {

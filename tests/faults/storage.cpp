@@ -400,7 +400,7 @@ void memory(long stride, long first) {
       const int result = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
       const long after = events_in_file();
       must(result == 0 || result == 1 || result == ended, at + "ended with " + std::to_string(status));
-      must(after - before <= (result == ended ? 0 : 1), at + "recorded more than once");
+      must(after - before <= 1, at + "recorded more than once");  // one that ended after its commit is like one killed there
       ++trials;
       hits += result != 1 ? 1 : 0;
       programs_ended += result == ended ? 1 : 0;

@@ -64,8 +64,8 @@ def no_memory(t):
     t.tried, t.hits = said["trials"], said["hit"]
     leaks = [b for b in t.bad if b.endswith(" allocations") and " left " in b]  # no promise is broken by them; see docs/reliability.md
     t.bad = [b for b in t.bad if b not in leaks]
-    t.note(f"12 operations; {len(leaks)} left memory that was not given back; {said['second']} ended the program in a destructor, nothing recorded")
-    require(said["second"] + len(leaks) < 0.15 * said["hit"], "too many ended or leaked")
+    t.note(f"12 operations; {len(leaks)} left memory that was not given back; {said['second']} ended the program in a destructor, as if it had been killed")
+    require(said["second"] + len(leaks) < 0.03 * said["hit"], "too many ended or leaked")
 
 
 @fault("R6", "forked children let in, or parents harmed", 1)
