@@ -232,13 +232,17 @@ def link_problems(path, text):
 
 
 def citation_problems(text):
-    """Tests that a decision cites and that are not in the file or folder it names; a decision that cites none."""
+    """Tests that a decision cites and that are not in the file or folder it names; a decision that cites none. A test in Python is
+    cited by what it says, or by its name as a sentence."""
+    def named(one):
+        return "def test_" + re.sub(r"[^a-z0-9]+", "_", one.lower()).strip("_") + "("
+
     cited = re.findall(r'^- \[(tests/[^\]]+)\]\([^)]*\): (".*")$', text, re.MULTILINE)
     problems = [] if cited else ["cites no test"]
     for name, quoted in cited:
         files = sorted((ROOT / name).rglob("*.cpp")) if (ROOT / name).is_dir() else [path for path in [ROOT / name] if path.is_file()]
         source = "".join(path.read_text(encoding="utf-8") for path in files)
-        problems += [f'{name} has no "{one}"' for one in re.findall(r'"([^"]+)"', quoted) if f'"{one}"' not in source]
+        problems += [f'{name} has no "{one}"' for one in re.findall(r'"([^"]+)"', quoted) if f'"{one}"' not in source and named(one) not in source]
     return problems
 
 
