@@ -365,11 +365,11 @@ struct sqlite_store::impl {
 
   /// Makes what the transaction wrote durable, or tells what became of it.
   void commit(std::uint64_t last) {
-    const auto deadline = database::clock::now() + options.busy_timeout;
+    const auto patience = sqlite::made == mistake::commit_not_repeated ? std::chrono::milliseconds(0) : options.busy_timeout;
+    const auto deadline = database::clock::now() + patience;
     db->wait_until(deadline);
     int code = db->try_run("COMMIT");
-    while ((code & 0xFF) == SQLITE_BUSY && database::clock::now() < deadline &&
-           sqlite::made != mistake::commit_not_repeated) {  // still open: commit again, never redo
+    while ((code & 0xFF) == SQLITE_BUSY && database::clock::now() < deadline) {  // still open: commit again, never redo
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       code = db->try_run("COMMIT");
     }
