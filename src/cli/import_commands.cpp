@@ -287,13 +287,13 @@ void add_import_kind(CLI::App& import, context& with, import_kind kind, const st
 }  // namespace
 
 void add_import_commands(CLI::App& app, context& with) {
-  auto* import = app.add_subcommand("import", "record a CSV file: all of it, or where a row is wrong nothing");
-  import->require_subcommand(1);
-  add_import_kind(*import, with, import_kind::grants, "our own aid, each row asked; with a column status also aid from others");
-  add_import_kind(*import, with, import_kind::declarations, "aid from others, recorded whatever rule is in force; tells the ceilings it breaks");
-  add_import_kind(*import, with, import_kind::companies, "companies and their fiscal years");
+  auto* reading = app.add_subcommand("import", "record a CSV file: all of it, or where a row is wrong nothing");
+  reading->require_subcommand(1);
+  add_import_kind(*reading, with, import_kind::grants, "our own aid, each row asked; with a column status also aid from others");
+  add_import_kind(*reading, with, import_kind::declarations, "aid from others, recorded whatever rule is in force; tells the ceilings it breaks");
+  add_import_kind(*reading, with, import_kind::companies, "companies and their fiscal years");
   auto files = std::make_shared<std::vector<std::string>>();
-  auto* links = import->add_subcommand("links", "who controls whom; the same as link import");
+  auto* links = reading->add_subcommand("links", "who controls whom; the same as link import");
   links->add_option("file", *files, "CSV files, or JSON from CVR's system-to-system service; - for standard input")->required();
   add_attribution(*links, with);
   links->callback([&with, files] { import_links(with, *files); });

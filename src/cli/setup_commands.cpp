@@ -188,22 +188,21 @@ void add_rates(CLI::App& app, context& with) {
   auto* rates = app.add_subcommand("rates", "exchange rates");
   rates->require_subcommand(1);
   auto given = std::make_shared<rates_options>();
-  auto* import = rates->add_subcommand("import", "record the rates of a file: the ECB's, InforEuro's, Nationalbanken's or date,currency,rate");
-  import->add_option("file", given->files, "files; - for standard input")->required();
-  import->add_option("--format", given->format, "ecb_csv, sdmx_csv, inforeuro_json, nationalbanken_xml or plain_csv [recognised]");
-  import->add_option("--source", given->source, "ecb, inforeuro, nationalbanken or fixed [by the format]");
-  import->add_flag("--accept-changed", given->accept_changed, "take over rates that differ from recorded ones");
-  add_attribution(*import, with);
-  import->callback([&with, given] { import_rates(with, *given);
-});
-auto* show = rates->add_subcommand("show", "recorded rates, by day");
-show->add_option("currency", given->currency, "currency")->capture_default_str();
-show->add_option("--from", given->from, "first day");
-show->add_option("--to", given->to, "last day");
-show->add_option("--source", given->source, "ecb, inforeuro, nationalbanken or fixed [the ledger's]");
-add_known_at(*show, with);
-show->callback([&with, given] { show_rates(with, *given); });
-}  // namespace
+  auto* reading = rates->add_subcommand("import", "record the rates of a file: the ECB's, InforEuro's, Nationalbanken's or date,currency,rate");
+  reading->add_option("file", given->files, "files; - for standard input")->required();
+  reading->add_option("--format", given->format, "ecb_csv, sdmx_csv, inforeuro_json, nationalbanken_xml or plain_csv [recognised]");
+  reading->add_option("--source", given->source, "ecb, inforeuro, nationalbanken or fixed [by the format]");
+  reading->add_flag("--accept-changed", given->accept_changed, "take over rates that differ from recorded ones");
+  add_attribution(*reading, with);
+  reading->callback([&with, given] { import_rates(with, *given); });
+  auto* show = rates->add_subcommand("show", "recorded rates, by day");
+  show->add_option("currency", given->currency, "currency")->capture_default_str();
+  show->add_option("--from", given->from, "first day");
+  show->add_option("--to", given->to, "last day");
+  show->add_option("--source", given->source, "ecb, inforeuro, nationalbanken or fixed [the ledger's]");
+  add_known_at(*show, with);
+  show->callback([&with, given] { show_rates(with, *given); });
+}
 
 void add_rulebook(CLI::App& app, context& with) {
   auto* book = app.add_subcommand("rulebook", "the ceilings and their articles");
@@ -217,7 +216,7 @@ void add_rulebook(CLI::App& app, context& with) {
   });
 }
 
-}  // namespace deminimis::cli
+}  // namespace
 
 void add_setup_commands(CLI::App& app, context& with) {
   add_init(app, with);

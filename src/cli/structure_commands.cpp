@@ -141,12 +141,11 @@ void add_link(CLI::App& app, context& with) {
   });
 
   auto files = std::make_shared<std::vector<std::string>>();
-  auto* import = link->add_subcommand("import", "record the links of a CSV file or of CVR open data (JSON); all of them or none");
-  import->add_option("file", *files, "files; - for standard input")->required();
-  add_attribution(*import, with);
-  import->callback([&with, files] { import_links(with, *files);
-});
-}  // namespace
+  auto* reading = link->add_subcommand("import", "record the links of a CSV file or of CVR open data (JSON); all of them or none");
+  reading->add_option("file", *files, "files; - for standard input")->required();
+  add_attribution(*reading, with);
+  reading->callback([&with, files] { import_links(with, *files); });
+}
 
 void add_merge(CLI::App& app, context& with) {
   struct options {
@@ -301,7 +300,7 @@ void add_decision(CLI::App& app, context& with) {
   });
 }
 
-}  // namespace deminimis::cli
+}  // namespace
 
 void add_structure_commands(CLI::App& app, context& with) {
   add_link(app, with);

@@ -201,7 +201,7 @@ declaration_form fill_in(const reader& from, const declaration_form_request& ask
     for (const auto& g : total.test.counted) counted.emplace(g.ref, g.value);
   for (const auto& g : facts.grants)
     if (const auto at = counted.find(g.ref); at != counted.end()) form.aid.push_back({g, at->second});
-  std::stable_sort(form.aid.begin(), form.aid.end(), [](const declared_aid& a, const declared_aid& b) {
+  std::stable_sort(form.aid.begin(), form.aid.end(), [](const listed_aid& a, const listed_aid& b) {
     return a.recorded.granted_on != b.recorded.granted_on ? a.recorded.granted_on < b.recorded.granted_on : a.recorded.order < b.recorded.order;
   });
   return form;
