@@ -160,7 +160,8 @@ bool verifying_key::signed_by(std::string_view message, const std::array<std::ui
 }
 
 signing_key::signing_key(std::string name, const std::array<std::uint8_t, 32>& seed) : seed_(seed), secret_{}, public_(std::move(name), {}) {
-  static_assert(crypto_sign_SECRETKEYBYTES == 64 && crypto_sign_SEEDBYTES == 32 && crypto_sign_PUBLICKEYBYTES == 32 && crypto_sign_BYTES == 64);
+  static_assert(crypto_sign_SECRETKEYBYTES == 64 && crypto_sign_SEEDBYTES == 32);
+  static_assert(crypto_sign_BYTES == 64 && crypto_sign_PUBLICKEYBYTES == 32);
   crypto_sign_seed_keypair(public_.bytes_.data(), secret_.data(), seed_.data());
 }
 

@@ -85,7 +85,7 @@ std::string_view paint(drawing::ink with) {
     case drawing::ink::window: return "fill=\"#eef2f6\"";
     case drawing::ink::ceiling: return "stroke=\"#1a1a1a\" stroke-width=\"1.2\" stroke-dasharray=\"5 3\"";
     case drawing::ink::today: return "stroke=\"#1f4e79\" stroke-width=\"1.6\"";
-    case drawing::ink::grant: return "fill=\"#1a1a1a\"";
+    case drawing::ink::grant:
     case drawing::ink::text: return "fill=\"#1a1a1a\"";
     case drawing::ink::frame: break;
   }
