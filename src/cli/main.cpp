@@ -23,7 +23,8 @@ int fail(const cli::context& with, const error& e) {
 
 }  // namespace
 
-int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): only where memory has run out before anything was asked
+// NOLINTNEXTLINE(bugprone-exception-escape): only where memory has run out before anything was asked
+int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // writing beyond the largest size of a file is an error to tell, not the end of the program
   cli::context with;
   CLI::App app{"deminimis: a ledger of EU de minimis aid. May this undertaking be granted this much on this day?"};
