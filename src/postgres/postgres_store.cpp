@@ -268,7 +268,7 @@ postgres_operator postgres_store::add_operator(const std::string& name) {
     if (s.link->ask("SELECT 1 FROM " + s.schema + "operator WHERE name = $1", {name}).rows() > 0)
       throw error(errc::request_invalid, "operator", "There is an operator " + name + " already.", "Give its roles to its people.");
     const std::string stem = unquoted(n.owner).substr(0, unquoted(n.owner).size() - std::string_view("_owner").size()) + "_op_" + name;
-    const postgres_operator made{name, stem, stem + "_grant"};
+    postgres_operator made{name, stem, stem + "_grant"};
     const std::string read = s.link->quoted(made.read_role), grant = s.link->quoted(made.grant_role);
     std::string sql = "BEGIN;\n" + create_role(s, read) + create_role(s, grant);
     sql += "GRANT " + n.read + " TO " + read + ";\nGRANT " + n.grant + ", " + read + " TO " + grant + ";\n";
