@@ -60,7 +60,7 @@ fs::path exchange(const fs::path& made, const fs::path& at, const fs::path& show
       throw error(errc::storage, shown.string(), "The copy cannot be put in its place.", "Check the rights of the folder.", written::unknown);
   };
   std::string digits = unused_name(at).string();
-  const fs::path kept = at.string() + ".replaced" + digits.substr(digits.rfind('-'));
+  fs::path kept = at.string() + ".replaced" + digits.substr(digits.rfind('-'));
   must(::link(at.c_str(), kept.c_str()));
   for (const auto* ending : {"-journal", "-wal"})  // of the old content: SQLite would undo the new one by it
     if (::rename((at.string() + ending).c_str(), (kept.string() + ending).c_str()) != 0 && errno != ENOENT) must(-1);
