@@ -16,12 +16,13 @@
 #include "head.hpp"
 
 namespace deminimis::cli {
-namespace {
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";
 }
+
+namespace {
 
 void require_named(const std::string& address) {
   if (address.empty())

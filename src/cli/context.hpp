@@ -56,6 +56,8 @@ struct context {
 void print(std::string_view text);
 /// The same with a line end.
 void print_line(std::string_view text);
+/// An environment variable; empty where it is not set.
+[[nodiscard]] std::string environment(const char* name);
 /// The whole of a file, or of standard input for "-", at most 256 MiB. Error `file_invalid`.
 [[nodiscard]] std::string read_file(const std::string& path);
 /// The day of `text`, or for "today" the date where the command runs: the one place that asks a clock for a day.

@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include <deminimis/open/copy.hpp>
 #ifdef DEMINIMIS_HAS_POSTGRES
@@ -105,7 +104,7 @@ void add_copy(CLI::App& app, context& with) {
   command->callback([&with, given] {
     const bool terminal = isatty(STDERR_FILENO) != 0;
     open_options options;
-    if (const char* name = std::getenv("DEMINIMIS_OPERATOR")) options.in_the_name_of = name;
+    options.in_the_name_of = environment("DEMINIMIS_OPERATOR");
     const auto report = copy_ledger(given->from, given->to, options, [&](std::uint64_t done, std::uint64_t all) {
       if (terminal) std::fprintf(stderr, "\r%llu / %llu", static_cast<unsigned long long>(done), static_cast<unsigned long long>(all));
     });

@@ -130,10 +130,12 @@ std::map<std::string, told> told_in(const std::vector<batch>& batches, batch_sta
 /// What has to be reported now, beside what was told.
 class news {
  public:
-  news(const reader& from, report_kind kind) : from_(&from), kind_(kind), accepted_(told_in(from.batches(kind), batch_state::accepted)) {
+  news(const reader& from, report_kind kind) : kind_(kind), accepted_(told_in(from.batches(kind), batch_state::accepted)) {
     if (accepted_.empty() || kind != report_kind::central) return;
     from.visit_events(1, from.last_event(), [&](const event& e) {
-      if (const auto* c = std::get_if<sector_classified>(&e.body)) sectors_[c->number].push_back({e.sequence, nace_of(c->sector.industry_code)});
+      const day on(date::floor<date::days>(e.recorded_at));
+      if (const auto* c = std::get_if<sector_classified>(&e.body)) sectors_[c->number].push_back({e.sequence, on, nace_of(c->sector.industry_code)});
+      if (const auto* r = std::get_if<grant_reduced>(&e.body)) reductions_[r->ref].push_back({e.sequence, on});
     });
   }
 
@@ -150,20 +152,23 @@ class news {
   }
   /// The day on which the first thing after `before` was recorded that made it wrong: a reduction, a withdrawal, another sector. UTC.
   [[nodiscard]] std::optional<day> changed_on(const told& before, const grant& g) const {
-    std::optional<day> first;
-    from_->visit_events(before.drafted + 1, from_->last_event(), [&](const event& e) {
-      if (first) return;
-      const auto* reduced = std::get_if<grant_reduced>(&e.body);
-      const auto* sector = std::get_if<sector_classified>(&e.body);
-      if ((reduced && reduced->ref == g.ref) || (sector && sector->number == g.recipient)) first = day(date::floor<date::days>(e.recorded_at));
-    });
-    return first;
+    const change* first = nullptr;
+    const auto look_at = [&](const auto& changes, const auto& key) {
+      const auto of = changes.find(key);
+      if (of == changes.end()) return;
+      const auto after = std::find_if(of->second.begin(), of->second.end(), [&](const change& c) { return c.sequence > before.drafted; });
+      if (after != of->second.end() && (!first || after->sequence < first->sequence)) first = &*after;
+    };
+    look_at(reductions_, g.ref);
+    look_at(sectors_, g.recipient);
+    return first ? std::optional(first->on) : std::nullopt;
   }
 
  private:
-  struct classified {
+  struct change {
     std::uint64_t sequence;
-    std::string nace;
+    day on;
+    std::string nace{};  ///< of a sector
   };
   [[nodiscard]] std::string nace_known_at(cvr number, std::uint64_t last) const {
     std::string nace;
@@ -173,10 +178,10 @@ class news {
     return nace;
   }
 
-  const reader* from_;
   report_kind kind_;
   std::map<std::string, told> accepted_;
-  std::map<cvr, std::vector<classified>> sectors_;
+  std::map<cvr, std::vector<change>> sectors_;  // these two of the central register alone
+  std::map<std::string, std::vector<change>> reductions_;
 };
 
 // ---- columns ------------------------------------------------------------------------------------------------------------

@@ -35,6 +35,15 @@ TEST_CASE("a refused grant records nothing and leaves its reference free", "[led
   CHECK(l.grant("b", euro("0.01", "2028-01-10")).granted());
 }
 
+TEST_CASE("no aid is recorded under a reference by which another operator's aid is shown, so that none is left out of a report",
+          "[ledger][recorder]") {
+  auto l = ledger::in_memory(by_law());
+  CHECK(code_of([&] { return l.grant("hidden:3", euro("1")); }) == errc::request_invalid);
+  CHECK(code_of([&] { return l.reserve("hidden:3", euro("1")); }) == errc::request_invalid);
+  CHECK(code_of([&] { return l.declare("hidden:3", euro("1")); }) == errc::request_invalid);
+  CHECK(l.grant("unhidden:3", euro("1")).granted());
+}
+
 TEST_CASE("an error records nothing, and of several things recorded together all or none stand", "[ledger][recorder]") {
   auto l = ledger::in_memory(by_law());
   const auto before = events(l);

@@ -295,7 +295,8 @@ def test_own_grants_of_a_sheet_are_asked_and_all_or_none_are_recorded(path, tmp_
     tried = run("import-excel", "grants", "-L", path, sheet, "--notation", "da", "--dry-run", status=1)
     assert tried.stdout.splitlines() == ["row 2: new g-1", "row 3: refused by the law g-2", "1 new, 1 refused by the law. Nothing is recorded: a dry run."]
     assert "row 3: " in tried.stderr and "50000.00 EUR are left" in tried.stderr
-    assert "Intet er bogført" in run("import-excel", "grants", "-L", path, sheet, "--notation", "da", status=1, lang="da").stdout
+    danish = run("import-excel", "grants", "-L", path, sheet, "--notation", "da", status=1, lang="da")
+    assert "Intet er bogført" in danish.stdout and "50000.00 EUR er tilbage" in danish.stderr
     with deminimis.open(path) as ledger:
         assert len(ledger.grants()) == 1
     rejects = tmp_path / "rest.xlsx"
@@ -321,6 +322,9 @@ def test_declarations_and_companies_of_a_sheet(path, tmp_path):
     assert "1 recorded already" in run("import-excel", "declarations", "-L", path, sheet).stdout
     sheet = workbook(tmp_path / "c.xlsx", ["CVR", "Navn", "Regnskabsår begynder", "Kontor"], ["99000047", "Alfa ApS", "01-07", "Odense"])
     assert "column_unknown" in run("import-excel", "companies", "-L", path, sheet, "--notation", "da", status=2).stderr
+    for broken in ("{", "[]", '{"ignored": 1}'):
+        (tmp_path / "map.json").write_text(broken)
+        assert "request_invalid" in run("import-excel", "companies", "-L", path, sheet, "--columns", tmp_path / "map.json", status=2).stderr
     (tmp_path / "map.json").write_text('{"ignored": ["Kontor"]}')
     assert "1 new. Recorded." in run("import-excel", "companies", "-L", path, sheet, "--notation", "da", "--columns", tmp_path / "map.json").stdout
     with deminimis.open(path) as ledger:

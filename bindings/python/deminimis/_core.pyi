@@ -3066,6 +3066,10 @@ class RowProblem:
         """
         The fields by name.
         """
+    def explain(self, lang: str = 'da') -> str:
+        """
+        Why, and what to do, in Danish (`da`) or English (`en`).
+        """
     @property
     def code(self) -> str:
         """

@@ -2,6 +2,7 @@
 #include <deminimis/io/links_file.hpp>
 #include <deminimis/io/plan_file.hpp>
 #include <deminimis/io/rates_file.hpp>
+#include <deminimis/io/render_problem.hpp>
 
 #include <pybind11/functional.h>
 
@@ -99,7 +100,10 @@ void bind_files(py::module_& m) {
       .field("value", &row_problem::value, "As the file has it, cut to 80 bytes; CPR numbers are left out.")
       .field("why", &row_problem::why, "A sentence.")
       .field("remedy", &row_problem::remedy, "What to do.")
-      .done();
+      .done()
+      .def(
+          "explain", [](const row_problem& self, const std::string& lang) { return render_problem(self, style(lang, true, 80).lang); },
+          py::arg("lang") = "da", "Why, and what to do, in Danish (`da`) or English (`en`).");
   record<row_report>(m, "RowReport", "What became of one row of an imported file.")
       .field("line", &row_report::line, "Of the file, where the row begins; counted from 1.")
       .computed(

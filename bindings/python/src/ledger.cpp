@@ -443,7 +443,7 @@ void define_ledger(py::class_<handle>& cls) {
                 found.rows.push_back(row);
                 found.rows.back().cells.clear();
               },
-              said, [&](const import_report&) { found.rows.clear(); });
+              said);
           return found;
         });
       },

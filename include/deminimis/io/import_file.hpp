@@ -121,7 +121,8 @@ enum class import_mode : std::uint8_t {
 
 /// Reads a file and records it in one indivisible step, row by row in constant memory. A bad row never stops the reading; what is recorded
 /// already is recognised by its reference and left as it is, so that the same file can be read again. `tell` is given every row.
-/// `begin`, where given, is called before the first row, and again where a store runs the step from its start.
+/// `begin`, where given, is called before the first row. Each row is told once, though a store may run the step again from its start; where
+/// rows that were told would then be judged otherwise, since somebody else recorded meanwhile, the error is `busy` and nothing is recorded.
 /// Errors: those of `csv_reader` for a file that cannot be read at all; `column_unknown`; the store's.
 import_report import_file(ledger& into, byte_source& from, const import_options& options, import_mode mode,
                           const std::function<void(const row_report&)>& tell, const attribution& said = {},

@@ -18,6 +18,7 @@
 #include <deminimis/ledger/rehearsal.hpp>
 #include <deminimis/ledger/requests.hpp>
 #include <deminimis/ledger/store.hpp>
+#include <deminimis/model/others_aid.hpp>
 
 namespace deminimis {
 
@@ -746,6 +747,8 @@ class recorder : public questions {
 
   void require_free(const std::string& ref) const {
     require_identifier(ref, "ref");
+    if (ref.starts_with(others_reference))
+      throw error(errc::request_invalid, "ref " + ref, "So begin the references under which another operator's aid is shown.", "Use another.");
     if (from().find_grant(ref))
       throw error(errc::ref_exists, "ref " + ref, "The reference is used already.", "Use another; to change a grant, reduce it or withdraw it.");
   }

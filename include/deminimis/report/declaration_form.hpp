@@ -54,7 +54,7 @@ struct declaration_form {
   std::optional<std::string> project;
   undertaking_answer undertaking;
   std::vector<declared_total> totals;  ///< the binding rulebook's ceilings, then those of each that is watched; 0 where there is none
-  std::vector<listed_aid> aid;       ///< everything that one of the totals counts, by granting date
+  std::vector<listed_aid> aid;         ///< everything that one of the totals counts, by granting date
 };
 
 /// Fills in a form. Errors: `cvr_invalid`, `date_invalid`, `regulation_unknown`, `no_rule_in_force`, `p_number_invalid`;

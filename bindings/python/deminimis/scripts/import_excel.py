@@ -134,7 +134,7 @@ def work(options: argparse.Namespace, say: Say) -> int:
                 columns = file.read()
         except OSError as problem:
             raise errors.FileInvalid(options.columns, f"The file cannot be read: {problem.strerror}.", "Name the column map.") from problem
-        ignored = json.loads(columns).get("ignored", []) if columns.lstrip().startswith("{") else []
+        ignored = ignored_by(columns)
     sheet, problems = read(options.workbook, options, ignored)
     for wrong in problems:
         print(wrong.explain(say.lang).strip(), file=sys.stderr)
@@ -145,6 +145,15 @@ def work(options: argparse.Namespace, say: Say) -> int:
         # A dry run asks a copy in memory: the ledger itself is opened for reading only.
         target = ledger.as_known_at(ledger.last_event()) if options.dry_run else ledger
         return links(target, sheet, options, say) if options.kind == "links" else rows(target, sheet, columns, options, say)
+
+
+def ignored_by(columns: str) -> list[str]:
+    """The columns that a column map leaves out; none of one that cannot be read, which the library refuses with the reason."""
+    try:
+        read_map = json.loads(columns)
+        return [str(name) for name in read_map["ignored"]]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def said(options: argparse.Namespace) -> dict[str, str]:
@@ -162,7 +171,7 @@ def rows(ledger: Ledger, sheet: Sheet, columns: str | None, options: argparse.Na
         if options.dry_run:
             print(f"{sheet.place(row.line)}: {OUTCOMES[row.outcome][say.lang]} {row.ref}".rstrip())
         for problem in row.problems:
-            print(f"{sheet.place(row.line, problem.column)}: {sentence(problem)}", file=sys.stderr)
+            print(f"{sheet.place(row.line, problem.column)}: {sentence(problem, say)}", file=sys.stderr)
         for ref in row.breaches_caused:
             print(say(f"{sheet.place(row.line)}: bringer {ref} over et loft", f"{sheet.place(row.line)}: brings {ref} over a ceiling"))
     if rejects and report.left_out:
@@ -180,10 +189,9 @@ OUTCOMES = {
 }  # fmt: skip
 
 
-def sentence(problem: RowProblem | LinkProblem) -> str:
+def sentence(problem: RowProblem | LinkProblem, say: Say) -> str:
     shown = f' "{problem.value}"' if problem.value else ""
-    remedy = getattr(problem, "remedy", "")
-    return f"[{problem.code}]{shown} {problem.why} {remedy}".rstrip()
+    return f"[{problem.code}]{shown} {problem.explain(say.lang) if isinstance(problem, RowProblem) else problem.why}"
 
 
 def closing(report: ImportReport, tried: bool, say: Say) -> str:
@@ -200,7 +208,7 @@ def write_rejects(path: Any, sheet: Sheet, left_out: list[RowReport], say: Say) 
     book = Workbook()
     book.remove(book.worksheets[0])
     lines = [
-        [*sheet.cells[sheet.row_of[row.line]], "; ".join(sentence(p) for p in row.problems) or OUTCOMES[row.outcome][say.lang]] for row in left_out
+        [*sheet.cells[sheet.row_of[row.line]], "; ".join(sentence(p, say) for p in row.problems) or OUTCOMES[row.outcome][say.lang]] for row in left_out
     ]
     common.write_sheet(book, say("Afvist", "Rejected"), [*sheet.headings, say("Fejl", "Error")], lines, [18] * len(sheet.headings) + [60])
     common.save(book, path)
@@ -214,7 +222,7 @@ def links(ledger: Ledger, sheet: Sheet, options: argparse.Namespace, say: Say) -
         )
     file: LinksFile = read_links(sheet.text, name=os.path.basename(options.workbook))
     for problem in file.problems:
-        print(f"{sheet.place(problem.line, problem.place)}: {sentence(problem)}", file=sys.stderr)
+        print(f"{sheet.place(problem.line, problem.place)}: {sentence(problem, say)}", file=sys.stderr)
     if file.problem_count:
         print(say(f"{file.problem_count} fejl. Intet er bogført.", f"{file.problem_count} errors. Nothing is recorded."))
         return 2
