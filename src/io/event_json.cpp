@@ -4,8 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include <deminimis/io/instrument_json.hpp>
 #include <deminimis/io/rulebook_json.hpp>
 #include <deminimis/model/text.hpp>
@@ -124,10 +122,13 @@ void write_basis(canonical_writer& out, const decision_basis& basis) {
 void write_rulebook(canonical_writer& out, const rulebook& book) {
   const std::string whole = rulebook_json(book, -1);
   const rulebook* built_in = find_rulebook(book.id);
-  if (built_in && rulebook_json(*built_in, -1) == whole)
+  if (built_in && rulebook_json(*built_in, -1) == whole) {
     out.text(book.id);
-  else
-    out.raw(nlohmann::json::parse(whole).dump());  // its keys sorted
+  } else {
+    io::json_tree tree = io::parse_json(whole);
+    tree.sort();
+    out.raw(tree.text());
+  }
 }
 
 void write_body(canonical_writer& out, const ledger_created& e) {
@@ -398,7 +399,7 @@ decision_basis read_basis(const json_value& value) {
 rulebook read_rulebook(const json_value& value) {
   if (!value.is_text()) {
     try {
-      return parse_rulebook(value.raw().dump(), "");
+      return parse_rulebook(value.raw().text(), "");
     } catch (const error& e) {
       throw value.fault(e.where() + ": " + e.why(), e.remedy());
     }
@@ -494,7 +495,7 @@ event_body read_sector(const json_value& body) {
 std::optional<instrument> read_inputs(const json_value& value) {
   if (value.is_null()) return std::nullopt;
   try {
-    return parse_instrument(value.raw().dump());
+    return parse_instrument(value.raw().text());
   } catch (const error& e) {
     throw value.fault(e.where() + ": " + e.why(), e.remedy());
   }
@@ -679,7 +680,7 @@ std::string canonical_bytes(const event& e) {
 
 event parse_event(std::string_view bytes) {
   try {
-    const nlohmann::json parsed_bytes = io::parse_json(bytes);
+    const io::json_tree parsed_bytes = io::parse_json(bytes);
     return read_event(json_value(parsed_bytes));
   } catch (const json_fault& fault) {
     throw error(errc::corrupt, fault.place.empty() ? "event" : "event " + fault.place, fault.why,

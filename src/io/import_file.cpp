@@ -16,8 +16,8 @@
 
 #include "fields.hpp"
 #include "import_columns.hpp"
-#include "json_reader.hpp"
 #include "link_problems.hpp"
+#include "strict_json.hpp"
 
 namespace deminimis {
 
@@ -657,12 +657,7 @@ import_report import_rows(recorder& to, byte_source& from, const import_options&
 }  // namespace
 
 column_map column_map::parse(std::string_view json, std::string_view name) {
-  nlohmann::json parsed;
-  try {
-    parsed = io::parse_json(json);
-  } catch (const io::json_fault& fault) {
-    throw error(errc::request_invalid, std::string(name) + fault.place, fault.why, fault.remedy);
-  }
+  const nlohmann::json parsed = io::parse_strict_json(json, errc::request_invalid, name);
   io::fields map(parsed, std::string(name));
   column_map result;
   const auto read_names = [&](const char* part, std::map<std::string, std::string>& into) {

@@ -33,22 +33,25 @@ std::string bytes_of(std::string_view hex) {
 }  // namespace
 
 std::string personal_fields(const std::map<std::string, std::string>& fields) {
-  nlohmann::json object = nlohmann::json::object();
+  std::string text = "{";
+  const auto quoted = [](const std::string& value) { return nlohmann::json(value).dump(); };  // so RFC 8785 writes a text
   for (const auto& [name, value] : fields) {
     if (!is_utf8(name) || !is_utf8(value)) throw error(errc::encoding_invalid, "fields", "A text is not valid UTF-8.", "Write texts as UTF-8.");
-    object[name] = value;
+    text += (text.size() == 1 ? "" : ",") + quoted(name) + ":" + quoted(value);
   }
-  return object.dump();
+  return text + "}";
 }
 
 std::map<std::string, std::string> parse_personal_fields(std::string_view json) {
   std::map<std::string, std::string> fields;
   try {
-    const nlohmann::json object = io::parse_json(json);
-    if (!object.is_object()) throw damaged("The fields are not an object.");
-    for (const auto& [name, value] : object.items()) {
-      if (!value.is_string()) throw damaged("A field is not text.");
-      fields.emplace(name, value.get<std::string>());
+    const io::json_tree read = io::parse_json(json);
+    const auto* members = read.as<io::json_tree::object>();
+    if (!members) throw damaged("The fields are not an object.");
+    for (const auto& [name, value] : *members) {
+      const auto* text = value.as<std::string>();
+      if (!text) throw damaged("A field is not text.");
+      fields.emplace(name, *text);
     }
   } catch (const io::json_fault& fault) {
     throw damaged(fault.why);

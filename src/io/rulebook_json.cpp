@@ -15,37 +15,35 @@ namespace deminimis {
 namespace {
 
 using io::json_fault;
+using io::json_tree;
 using io::json_value;
 
 constexpr std::string_view format_name = "deminimis-rulebook/1";
 constexpr std::size_t most_bytes = std::size_t{4} << 20;
 
-nlohmann::ordered_json names_of(regulation_set set) {
-  auto names = nlohmann::ordered_json::array();
+json_tree names_of(regulation_set set) {
+  json_tree::list names;
   for (const auto r : regulations())
-    if (set.contains(r)) names.push_back(std::string(to_string(r)));
-  return names;
+    if (set.contains(r)) names.push_back({std::string(to_string(r))});
+  return {std::move(names)};
 }
 
 template <class T>
-nlohmann::ordered_json text_or_null(const std::optional<T>& value) {
-  return value ? nlohmann::ordered_json(to_string(*value)) : nlohmann::ordered_json(nullptr);
+json_tree text_or_null(const std::optional<T>& value) {
+  return value ? json_tree{to_string(*value)} : json_tree();
 }
 
-/// Member by member: from an initializer list the library loses what it had where memory runs out.
-nlohmann::ordered_json ceiling_json(const ceiling& c) {
-  auto out = nlohmann::ordered_json::object();
-  out["id"] = c.id;
-  out["aid_under"] = names_of(c.aid_under);
-  out["counts"] = names_of(c.counts);
-  out["limit_eur"] = to_string(c.limit);
-  out["limit_eur_highest"] = text_or_null(c.highest);
-  out["window"] = std::string(to_string(c.window));
-  out["from"] = text_or_null(c.from);
-  out["until"] = text_or_null(c.until);
-  out["article"] = c.article;
-  out["checked_on"] = to_string(c.checked_on);
-  return out;
+json_tree ceiling_json(const ceiling& c) {
+  return {json_tree::object{{"id", {c.id}},
+                            {"aid_under", names_of(c.aid_under)},
+                            {"counts", names_of(c.counts)},
+                            {"limit_eur", {to_string(c.limit)}},
+                            {"limit_eur_highest", text_or_null(c.highest)},
+                            {"window", {std::string(to_string(c.window))}},
+                            {"from", text_or_null(c.from)},
+                            {"until", text_or_null(c.until)},
+                            {"article", {c.article}},
+                            {"checked_on", {to_string(c.checked_on)}}}};
 }
 
 /// One line of plain text that is not empty.
@@ -113,15 +111,15 @@ rulebook rulebook_of(const json_value& value) {
 }  // namespace
 
 std::string rulebook_json(const rulebook& book, int indent) {
-  auto out = nlohmann::ordered_json::object();
-  out["format"] = format_name;
-  out["id"] = book.id;
-  out["title"] = book.title;
-  out["source"] = book.source;
-  auto& ceilings = out["ceilings"] = nlohmann::ordered_json::array();
+  json_tree::list ceilings;
   for (const auto& c : book.ceilings) ceilings.push_back(ceiling_json(c));
+  const json_tree out{json_tree::object{{"format", {std::string(format_name)}},
+                                        {"id", {book.id}},
+                                        {"title", {book.title}},
+                                        {"source", {book.source}},
+                                        {"ceilings", {std::move(ceilings)}}}};
   try {
-    return out.dump(indent);
+    return out.text(indent);
   } catch (const nlohmann::json::type_error&) {
     throw error(errc::encoding_invalid, "rulebook " + book.id, "A text of the rulebook is not valid UTF-8.", "Write its texts as UTF-8.");
   }
@@ -134,7 +132,7 @@ rulebook parse_rulebook(std::string_view json, std::string_view where) {
   };
   if (json.size() > most_bytes) throw invalid({"", "It is larger than 4 MiB.", "A rulebook is a short list of ceilings."});
   try {
-    const nlohmann::json parsed = io::parse_json(json);
+    const json_tree parsed = io::parse_json(json);
     return rulebook_of(json_value(parsed));
   } catch (const json_fault& fault) {
     throw invalid(fault);

@@ -15,7 +15,7 @@
 #include <deminimis/time/window.hpp>
 
 #include "io/fields.hpp"
-#include "io/json_reader.hpp"
+#include "io/strict_json.hpp"
 #include "report/alphabet.hpp"
 #include "report/data.hpp"
 
@@ -396,12 +396,7 @@ const report_columns& report_columns::standard() {
 }
 
 report_columns report_columns::parse(std::string_view json, std::string_view name) {
-  nlohmann::json parsed;
-  try {
-    parsed = io::parse_json(json);
-  } catch (const io::json_fault& fault) {
-    throw error(errc::request_invalid, std::string(name) + fault.place, fault.why, fault.remedy);
-  }
+  const nlohmann::json parsed = io::parse_strict_json(json, errc::request_invalid, name);
   io::fields file(parsed, std::string(name));
   if (file.text("format") != "deminimis-columns/1")
     throw error(errc::request_invalid, file.place("format"), "It is not a column map of this version.",

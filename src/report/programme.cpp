@@ -24,7 +24,7 @@ void require_format(const json_value& value, std::string_view name) {
 template <class Read>
 auto read_json(std::string_view json, std::string_view where, Read&& read) {
   try {
-    const nlohmann::json parsed = io::parse_json(json);
+    const io::json_tree parsed = io::parse_json(json);
     return read(json_value(parsed));
   } catch (const json_fault& fault) {
     throw error(errc::file_invalid, std::string(where) + (fault.place.empty() ? "" : " " + fault.place), fault.why, fault.remedy);
