@@ -6,14 +6,19 @@
 //   deminimis_faults flush FOLDER SEED           the n-th flush fails, then the power (C8)
 //   deminimis_faults errors FOLDER SEED          the n-th operation fails, once and for good (C6)
 //   deminimis_faults memory FOLDER STRIDE FIRST  the n-th allocation fails (C9)
+//   deminimis_faults memory-of-requests FOLDER STRIDE FIRST  the same while requests of the batch protocol are answered (C9r)
+//   deminimis_faults crafted FOLDER TRIALS SEED  pages are changed, their checksums right, and questions are asked (A6)
 //   deminimis_faults fork FOLDER TRIALS          a child uses its parent's ledger (R6)
 //   deminimis_faults migrate FOLDER N            brings ledger.db two steps forward, killed at the n-th operation on the disk (C3)
 //   deminimis_faults killed FOLDER N             grants twenty times in one transaction, killed at the n-th operation (C12)
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <new>
 #include <random>
@@ -22,6 +27,7 @@
 #include <vector>
 
 #include <malloc.h>
+#include <sodium.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,12 +47,10 @@ using namespace deminimis::test;
 namespace {
 
 long allocations_left = -1;  ///< the one after so many fails; below 0: none
-long allocations = 0;
 long alive = 0;
 bool allocation_failed = false;
 
 bool refuse() {
-  ++allocations;
   if (allocations_left < 0 || allocations_left-- > 0) return false;
   return allocation_failed = true;
 }
@@ -301,37 +305,37 @@ long events_in_file() {  // by SQLite alone, with all the memory it wants
   return found;
 }
 
-/// An operation with the n-th allocation failing, on a ledger opened for it; 'o' is the opening itself.
+/// What is asked of a ledger while memory runs out. `serial` makes what it records new.
+struct operation {
+  std::string name;
+  std::function<void(ledger&, const std::string& serial)> ask;
+  bool records = false;
+};
+
+/// An operation with the n-th allocation failing, on a ledger opened for it; `open` is the opening itself.
 struct starved {
   std::string said, written = "no";
   bool hit = false;
   long left = 0;  ///< allocations that are still alive when all is closed
-  long used = 0;
 };
-starved starve(const std::string& request, long n) {
+starved starve(const operation& what, const std::string& serial, long n) {
   starved s;
   const long before = alive;
   {
     std::unique_ptr<ledger> on;
-    if (request != "open") on = std::make_unique<ledger>(open_ledger());
-    if (on) static_cast<void>(answer(*on, R"({"do":"headroom","cvr":"12345674","regulation":"general","on":"2026-02-14"})"));
+    if (what.name != "open") {
+      on = std::make_unique<ledger>(open_ledger());
+      static_cast<void>(on->headroom("12345674", "general", "2026-02-14", "EUR"));
+    }
     allocation_failed = false;
-    allocations = 0;
     allocations_left = n;
     try {
-      if (!on) {
+      if (on)
+        what.ask(*on, serial);
+      else
         on = std::make_unique<ledger>(open_ledger());
-        s.said = "opened";
-      } else if (request == "verify") {
-        s.said = on->verify().ok() ? "verified" : "damaged";
-      } else {
-        std::string answered = answer(*on, request);
-        allocations_left = -1;
-        s.said = code_in(answered).empty() ? "answered" : code_in(answered);
-        if (const auto at = answered.find(R"("written":")"); at != std::string::npos)
-          s.written = answered.substr(at + 11, answered.find('"', at + 11) - at - 11);
-        if (s.said == "answered") s.written = "yes";
-      }
+      s.said = "answered";
+      s.written = "yes";
     } catch (const std::bad_alloc&) {
       allocations_left = -1;
       s.said = "bad_alloc";
@@ -343,54 +347,83 @@ starved starve(const std::string& request, long n) {
     }
     allocations_left = -1;
     s.hit = allocation_failed;
-    s.used = allocations;
   }
   s.left = alive - before;
   return s;
 }
 
-/// Every `stride`-th allocation, from `first` on.
-void memory(long stride, long first) {
-  make_ledger();
+/// What a program asks that links the library.
+std::vector<operation> operations_of_the_library() {
+  const auto aid_of = [](const char* amount, std::size_t note = 0) {
+    aid_request asked{"12345674", "general", amount, "2026-02-14"};
+    asked.details.note = std::string(note, 'n');
+    return asked;
+  };
+  return {{"open", {}},
+          {"verify", [](ledger& on, const std::string&) { static_cast<void>(on.verify()); }},
+          {"check", [=](ledger& on, const std::string&) { static_cast<void>(on.check(aid_of("1.00 EUR"))); }},
+          {"headroom", [](ledger& on, const std::string&) { static_cast<void>(on.headroom("12345674", "general", "2026-02-14", "EUR")); }},
+          {"audit", [](ledger& on, const std::string&) { static_cast<void>(on.audit()); }},
+          {"refused", [=](ledger& on, const std::string&) { on.grant("much", aid_of("300001.00 EUR")); }},
+          {"replay", [=](ledger& on, const std::string&) { on.grant("base-1", aid_of("1.00 EUR", 800), {"key-base-1"}); }},
+          {"company",
+           [](ledger& on, const std::string&) {
+             on.register_company({"99000007", "A/S"});
+           },
+           true},
+          {"link",
+           [](ledger& on, const std::string&) {
+             on.add_link({"12345674", "99000007", "2020-01-01"});
+           },
+           true},
+          {"grant", [=](ledger& on, const std::string& n) { on.grant("m-" + n, aid_of("1.00 EUR"), {"m-" + n}); }, true},
+          {"reserve", [=](ledger& on, const std::string& n) { on.reserve("r-" + n, aid_of("1.00 EUR")); }, true},
+          {"void", [](ledger& on, const std::string& n) { on.void_reservation("v-" + n); }, true}};
+}
+
+/// The same as the requests of `deminimis batch`, whose answers the JSON library builds.
+std::vector<operation> operations_of_the_protocol() {
   const std::string euro = R"("cvr":"12345674","regulation":"general","amount":"1.00 EUR","granted_on":"2026-02-14")";
-  const std::vector<std::pair<std::string, std::string>> operations{
-      {"open", "open"},
-      {"verify", "verify"},
-      {"check", R"({"do":"check",)" + euro + "}"},
-      {"headroom", R"({"do":"headroom","cvr":"12345674","regulation":"general","on":"2026-02-14","currency":"EUR"})"},
-      {"audit", R"({"do":"audit"})"},
-      {"refused", R"({"do":"grant","ref":"much","cvr":"12345674","regulation":"general","amount":"300001.00 EUR","granted_on":"2026-02-14"})"},
-      {"replay", request_of_grant("base-1", 100, 800)},
-      {"company", R"({"do":"company","cvr":"99000007","name":"A/S"})"},
-      {"link", R"({"do":"link","a":"12345674","b":"99000007","since":"2020-01-01"})"},
-      {"grant", R"({"do":"grant","ref":"m#",)" + euro + R"(,"key":"m#"})"},
-      {"reserve", R"({"do":"reserve","ref":"r#",)" + euro + "}"},
-      {"void", R"({"do":"void","ref":"r#"})"}};
-  // The JSON library allocates in a destructor, where nothing can be thrown: the program ends there, as if it had been killed.
-  constexpr int ended = 77;
+  const auto request = [](const std::string& pattern) {
+    return [=](ledger& on, const std::string& serial) {
+      std::string text = pattern;
+      for (auto at = text.find('#'); at != std::string::npos; at = text.find('#')) text.replace(at, 1, "-" + serial);
+      const outcome found = ask(on, text);
+      if (found.said == "storage" || found.said == "outcome_unknown")
+        throw error(found.said == "storage" ? errc::storage : errc::outcome_unknown, "", "", "",
+                    found.written == "no" ? written::no : written::unknown);
+    };
+  };
+  return {{"check", request(R"({"do":"check",)" + euro + "}")},
+          {"headroom", request(R"({"do":"headroom","cvr":"12345674","regulation":"general","on":"2026-02-14","currency":"EUR"})")},
+          {"audit", request(R"({"do":"audit"})")},
+          {"refused",
+           request(R"({"do":"grant","ref":"much","cvr":"12345674","regulation":"general","amount":"300001.00 EUR","granted_on":"2026-02-14"})")},
+          {"replay", request(request_of_grant("base-1", 100, 800))},
+          {"grant", request(R"({"do":"grant","ref":"m#",)" + euro + R"(,"key":"m#"})"), true}};
+}
+
+/// Every `stride`-th allocation, from `first` on.
+void memory(const std::vector<operation>& operations, long stride, long first) {
+  make_ledger();
+  const operation reserve{"", [](ledger& on, const std::string& n) { on.reserve("v-" + n, {"12345674", "general", "1.00 EUR", "2026-02-14"}); }};
+  const operation warm_up{"", [](ledger& on, const std::string&) { static_cast<void>(on.audit()); }};
+  constexpr int ended = 77;  // by std::terminate: as if it had been killed
   int trials = 0, hits = 0, programs_ended = 0;
-  for (const auto& [name, pattern] : operations) {
+  for (const auto& what : operations) {
     int serial = 0;
     bool reserved = false;
     for (long n = first;; n += stride) {
-      std::string request = pattern;
-      if (name == "void" && !std::exchange(reserved, true)) starve(R"({"do":"reserve","ref":"v)" + std::to_string(serial) + "\"," + euro + "}", -1);
-      for (auto at = request.find('#'); at != std::string::npos; at = request.find('#'))
-        request.replace(at, 1, (name == "void" ? "" : "-") + std::to_string(serial));
-      if (name == "void") request.replace(request.find("\"r"), 2, "\"v");
-      if (n == first) {  // once without a failure, so that what is kept for good is there
-        starve(name == "open" || name == "verify" || name == "check" || name == "headroom" || name == "audit" ? request : R"({"do":"audit"})", -1);
-      }
+      if (what.name == "void" && !std::exchange(reserved, true)) starve(reserve, std::to_string(serial), -1);
+      if (n == first) starve(what.records ? warm_up : what, "", -1);  // once without a failure, so that what is kept for good is there
       const long before = events_in_file();
-      const std::string at = name + ", allocation " + std::to_string(n) + ": ";
+      const std::string at = what.name + ", allocation " + std::to_string(n) + ": ";
       std::fflush(stdout);
       const pid_t child = ::fork();
       if (child == 0) {
         std::set_terminate([] { ::_exit(ended); });
-        const starved s = starve(request, n);
-        must(!s.hit || s.said == "storage" || s.said == "bad_alloc" || s.said == "outcome_unknown" || s.said == "answered" || s.said == "opened" ||
-                 s.said == "verified",
-             at + s.said);
+        const starved s = starve(what, std::to_string(serial), n);
+        must(!s.hit || s.said == "storage" || s.said == "bad_alloc" || s.said == "outcome_unknown" || s.said == "answered", at + s.said);
         must(s.written != "no" || before == events_in_file(), at + s.said + " said that nothing was written");
         if (s.hit) must(s.left <= 0, at + s.said + " left " + std::to_string(s.left) + " allocations");
         ::_exit(s.hit ? 0 : 1);
@@ -407,10 +440,72 @@ void memory(long stride, long first) {
       if (after != before) ++serial, reserved = false;
       if (result == 1) break;
     }
-    std::printf("{\"operation\":\"%s\",\"so_far\":%d}\n", name.c_str(), hits);
+    std::printf("{\"operation\":\"%s\",\"so_far\":%d}\n", what.name.c_str(), hits);
   }
   must(open_ledger().verify().ok(), "verify after all of it");
   std::printf("{\"trials\":%d,\"hit\":%d,\"second\":%d}\n", trials, hits, programs_ended);
+}
+
+// ---- A6: pages as somebody may write them who knows the checksums ---------------------------------------------------------------
+
+/// A page's checksum, as docs/decisions/page-checksums.md describes it: SipHash-2-4 of the page, keyed by its number.
+void seal_page(std::string& file, std::size_t page) {
+  constexpr std::size_t size = 4096, checksum = crypto_shorthash_BYTES;
+  std::array<unsigned char, crypto_shorthash_KEYBYTES> key{'d', 'e', 'm', 'i', 'n', 'i', 'm', 'i', 's', ' ', 'p', 'g'};
+  for (std::size_t i = 0; i < 4; ++i) key[12 + i] = static_cast<unsigned char>((page + 1) >> (24 - 8 * i));
+  auto* at = reinterpret_cast<unsigned char*>(file.data()) + page * size;
+  crypto_shorthash(at + size - checksum, at, size - checksum, key.data());
+}
+
+/// Changes one to three places of a page or two, anywhere, in the header, or among the places of the cells.
+void craft(std::string& file, std::mt19937_64& chance) {
+  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(chance() % n); };
+  for (std::size_t pages = 1 + below(2); pages > 0; --pages) {
+    const std::size_t page = below(file.size() / 4096), begin = page * 4096 + (page == 0 ? 100 : 0);
+    for (std::size_t places = 1 + below(3); places > 0; --places) {
+      const std::size_t reach = std::array<std::size_t, 3>{8, 64, 4096 - 108}[below(3)];
+      const std::size_t at = begin + below(reach);
+      file[at] = static_cast<char>(below(2) == 0 ? below(256) : static_cast<unsigned char>(file[at]) ^ (1ULL << below(8)));
+    }
+    if (below(8) == 0)
+      std::copy_n(file.begin() + static_cast<std::ptrdiff_t>(4096 * below(file.size() / 4096)), 4096,
+                  file.begin() + static_cast<std::ptrdiff_t>(page * 4096));
+    seal_page(file, page);
+  }
+}
+
+void crafted(int trials, std::uint64_t seed) {
+  const std::string whole = make_ledger();
+  {
+    std::string same = whole;
+    for (std::size_t page = 0; page < same.size() / 4096; ++page) seal_page(same, page);
+    must(same == whole, "the checksums are not as they are described");
+  }
+  const auto file = folder / "crafted.db";
+  int refused = 0;
+  for (int trial = 0; trial < trials; ++trial) {
+    std::mt19937_64 chance(seed + static_cast<std::uint64_t>(trial));
+    std::string bytes = whole;
+    craft(bytes, chance);
+    std::ofstream(file, std::ios::binary) << bytes;
+    std::ofstream(folder / "seed") << seed + static_cast<std::uint64_t>(trial);  // of the one that crashes
+    try {
+      sqlite_options options;
+      options.read_only = true;
+      const ledger on(std::shared_ptr<store>(sqlite_store::open(file, options)));
+      static_cast<void>(on.headroom("12345674", "general", "2026-02-14", "EUR"));
+      static_cast<void>(on.audit());
+    } catch (const error& e) {
+      const bool known = e.code() == errc::corrupt || e.code() == errc::not_a_ledger || e.code() == errc::schema_too_new ||
+                         e.code() == errc::storage || e.code() == errc::read_only;
+      must(known, "seed " + std::to_string(seed + static_cast<std::uint64_t>(trial)) + ": " + e.what());
+      ++refused;
+    }
+    std::ifstream in(file, std::ios::binary);
+    must(std::equal(bytes.begin(), bytes.end(), std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()),
+         "seed " + std::to_string(seed + static_cast<std::uint64_t>(trial)) + ": a question changed the file");
+  }
+  std::printf("{\"trials\":%d,\"hit\":%d,\"second\":%d}\n", trials, trials, refused);
 }
 
 // ---- R6: fork -----------------------------------------------------------------------------------------------------------
@@ -464,11 +559,13 @@ int main(int argc, char** argv) try {
   const std::string what = argv[1];
   folder = std::filesystem::canonical(argv[2]);
   const auto number = [&](int at) { return argc > at ? std::stoull(argv[at]) : 0ULL; };
-  if (what == "memory") sqlite3_config(SQLITE_CONFIG_MALLOC, &counted_memory);
+  if (what.starts_with("memory")) sqlite3_config(SQLITE_CONFIG_MALLOC, &counted_memory);
   if (what == "power") power(static_cast<int>(number(3)), number(4));
   if (what == "flush") failures({power_loss_vfs::failing::flush}, number(3));
   if (what == "errors") failures({power_loss_vfs::failing::once, power_loss_vfs::failing::lasting}, number(3));
-  if (what == "memory") memory(static_cast<long>(number(3)), static_cast<long>(number(4)));
+  if (what == "memory") memory(operations_of_the_library(), static_cast<long>(number(3)), static_cast<long>(number(4)));
+  if (what == "memory-of-requests") memory(operations_of_the_protocol(), static_cast<long>(number(3)), static_cast<long>(number(4)));
+  if (what == "crafted") crafted(static_cast<int>(number(3)), number(4));
   if (what == "fork") fork_many(static_cast<int>(number(3)));
   if (what == "migrate") migrate_killed(argc > 3 ? static_cast<int>(std::stol(argv[3])) : -1);
   if (what == "killed") grant_killed(static_cast<int>(number(3)));
