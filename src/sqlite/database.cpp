@@ -39,7 +39,7 @@ int allow_ledger_work(void* self, int action, const char* subject, const char* d
     case SQLITE_FUNCTION: return is_one_of(detail, {"max", "coalesce"}) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA:
       return is_one_of(subject, {"application_id", "user_version", "journal_mode", "synchronous", "mmap_size", "cell_size_check", "temp_store",
-                                 "page_count", "page_size", "freelist_count", "secure_delete", "integrity_check"})
+                                 "page_count", "page_size", "freelist_count", "cache_size", "secure_delete", "integrity_check"})
                  ? SQLITE_OK
                  : SQLITE_DENY;
     default: return SQLITE_DENY;

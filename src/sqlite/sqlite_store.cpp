@@ -139,6 +139,7 @@ void set_up(database& db, bool may_write, bool wal) {
   db.run("PRAGMA mmap_size = 0");  // an I/O error in a mapped file would be a signal
   db.run("PRAGMA cell_size_check = ON");
   db.run("PRAGMA temp_store = MEMORY");
+  db.run("PRAGMA cache_size = -65536");  // KiB, as far as they are needed: with SQLite's own 2 MiB a ledger of a million grants is read from disk
   if (!may_write) return;
   db.hold_setting("PRAGMA secure_delete = ON", "PRAGMA secure_delete", "1");  // what is erased leaves no byte behind
   if (wal)

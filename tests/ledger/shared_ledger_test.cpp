@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -20,6 +21,7 @@ class watched_store final : public store {
   void read(const std::function<void(const reader&)>& work) override { kept.read(work); }
   void write(const std::function<void(writer&)>& work) override {
     ++writes;
+    std::this_thread::sleep_for(takes);
     if (fails_before) throw error(errc::busy, "", "Somebody else writes.", "");
     kept.write(work);
     if (fails_after) throw error(errc::outcome_unknown, "", "The disk failed.", "", written::unknown);
@@ -28,6 +30,7 @@ class watched_store final : public store {
 
   memory_store kept{settings()};
   std::atomic<int> writes{0};
+  std::chrono::milliseconds takes{0};
   bool fails_before = false, fails_after = false;
 };
 
@@ -147,4 +150,19 @@ TEST_CASE("threads that grant at once never have one cent too much together, and
   CHECK(failed < 8);
   CHECK(granted_in(kept) == 30);
   CHECK(ledger(kept).audit().empty());
+}
+
+TEST_CASE("callers that come again and again share each flush, and are not split into two halves that take turns", "[ledger][batch]") {
+  const auto kept = std::make_shared<watched_store>();
+  kept->takes = std::chrono::milliseconds(60);
+  shared_ledger on(kept);
+  constexpr int callers = 4, each = 8;
+  std::vector<std::thread> threads;
+  for (int caller = 0; caller < callers; ++caller)
+    threads.emplace_back([&, caller] {
+      for (int i = 0; i < each; ++i) on.grant(std::to_string(caller) + "/" + std::to_string(i), aid_of("1.00 EUR"));
+    });
+  for (auto& t : threads) t.join();
+  CHECK(granted_in(kept) == callers * each);
+  CHECK(kept->writes < callers * each * 2 / 5);  // two halves would need half as many as there are grants, one group a quarter
 }

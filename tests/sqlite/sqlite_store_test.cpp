@@ -811,8 +811,9 @@ TEST_CASE("what a killed program left half done is undone by who opens the ledge
   child killed([&] {
     const auto s = sqlite_store::open(file);
     s->write([&](writer& w) {
-      for (int i = 0; i < 3000; ++i) w.append(entity_declared{{"person " + std::to_string(i), entity_kind::person, std::string(1000, 'x')}}, {}, {});
-      ::kill(::getpid(), SIGKILL);  // more than the cache holds: pages are in the file already
+      for (int i = 0; i < 1500; ++i)
+        w.append(entity_declared{{"person " + std::to_string(i), entity_kind::person, std::string(40'000, 'x')}}, {}, {});
+      ::kill(::getpid(), SIGKILL);  // more than the 64 MiB of the cache: pages are in the file already
     });
     return 0;
   });
