@@ -6,6 +6,7 @@
 #   check NAME COMMAND...   one test, which passes by ending with 0
 #   suites_of FOLDER        every suite that runs what was built there
 #   server_suites_of FOLDER the longer suites on PostgreSQL
+#   side_by_side GROUP...   functions that run suites, one core each; shows a line a suite, and the whole of those that failed in the end
 #   total                   prints `N passed, N failed` alone on the last line; false where one failed
 passed=0
 failed=0
@@ -35,18 +36,24 @@ counts_in() {
 add() { # NAME PASSED FAILED
   passed=$((passed + $2))
   failed=$((failed + $3))
-  [[ $3 -eq 0 ]] || failures+=("$1")
+  if [[ $3 -ne 0 ]]; then
+    failures+=("$1")
+    { printf '\n== %s failed; the end of what it printed:\n' "$1"; tail -n 40 "$suites_tmp/output" | unlike_a_total; } >>"$suites_tmp/failed"
+  fi
   printf -- '-- %s: %d passed, %d failed (%ds)\n' "$1" "$2" "$3" $((SECONDS - started))
 }
 
-# Runs a command and shows its output, its counts marked so that only `total` prints a line of counts alone.
+# Counts marked so that only `total` prints a line of counts alone.
+unlike_a_total() { sed -uE "s|^[0-9]+ passed, [0-9]+ failed$|   &|"; }
+
+# Runs a command and shows its output.
 show() { # NAME COMMAND...
   local name=$1
   shift
   printf '\n== %s\n' "$name"
   started=$SECONDS
   status=0
-  "$@" 2>&1 | tee "$suites_tmp/output" | sed -uE "s|^[0-9]+ passed, [0-9]+ failed$|   &|" || status=$?
+  "$@" 2>&1 | tee "$suites_tmp/output" | unlike_a_total || status=$?
 }
 
 suite() {
@@ -66,6 +73,29 @@ suite() {
 check() {
   show "$@"
   if [[ $status -eq 0 ]]; then add "$1" 1 0; else add "$1" 0 1; fi
+}
+
+side_by_side() {
+  local group p f name
+  for group in "$@"; do
+    (
+      suites_tmp=$suites_tmp/$group passed=0 failed=0 failures=()
+      mkdir "$suites_tmp"
+      trap - EXIT
+      "$group" >"$suites_tmp/shown" 2>&1 || echo "$group: ended before its end" >>"$suites_tmp/failed"
+      echo "$passed $failed" >"$suites_tmp/counts"
+      printf '%s\n' "${failures[@]}" >"$suites_tmp/failures"
+    ) &
+  done
+  wait
+  for group in "$@"; do
+    grep -E '^-- .*: [0-9]+ passed, [0-9]+ failed \(' "$suites_tmp/$group/shown" || true
+    read -r p f <"$suites_tmp/$group/counts" || { p=0 f=1; echo "$group: told no count" >>"$suites_tmp/failed"; }
+    passed=$((passed + p))
+    failed=$((failed + f))
+    while read -r name; do [[ -z $name ]] || failures+=("$name"); done <"$suites_tmp/$group/failures"
+    [[ ! -f $suites_tmp/$group/failed ]] || cat "$suites_tmp/$group/failed" >>"$suites_tmp/failed"
+  done
 }
 
 suites_of() {
@@ -104,7 +134,7 @@ server_suites_of() {
 
 total() {
   echo
-  [[ ${#failures[@]} -eq 0 ]] || printf 'failed: %s\n' "${failures[@]}"
+  [[ ${#failures[@]} -eq 0 ]] || { cat "$suites_tmp/failed"; printf '\nfailed: %s\n' "${failures[@]}"; }
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [[ $failed -eq 0 && $passed -gt 0 ]]
 }
