@@ -44,7 +44,7 @@ if(TARGET deminimis_io)
     "-L\${libdir} -ldeminimis_io")
 endif()
 if(TARGET deminimis_report)
-  deminimis_pkgconfig(report "EU de minimis aid: documents for people" "deminimis-io = ${PROJECT_VERSION}, libsodium, xlsxwriter" ""
+  deminimis_pkgconfig(report "EU de minimis aid: documents for people" "deminimis-io = ${PROJECT_VERSION}, libsodium" ""
     "-L\${libdir} -ldeminimis_report")
 endif()
 if(TARGET deminimis_sqlite)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "context.hpp"
 
@@ -19,6 +21,40 @@ int fail(const cli::context& with, const error& e) {
   if (with.json) std::printf("%s\n", to_json(e).c_str());
   std::fputs(render_error(e, with.style()).c_str(), stderr);
   return end(info(e.code()).exit);
+}
+
+/// The command's name on the command line: its first word that is neither an option nor the value of one.
+std::string_view command_in(const std::vector<std::string_view>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words[i].starts_with('-')) return words[i];
+    if (constexpr std::array<std::string_view, 6> with_value{"-L", "--ledger", "--lang", "--colour", "--color", "--role"};
+        std::find(with_value.begin(), with_value.end(), words[i]) != with_value.end())
+      ++i;
+  }
+  return {};
+}
+
+/// Adds the questions, and all other commands unless one of the questions is asked and no help: to describe them takes a millisecond, which
+/// an answer need not wait for.
+void add_commands(CLI::App& app, cli::context& with, const std::vector<std::string_view>& words) {
+  const std::string wanted(command_in(words));
+  const bool help = wanted.empty() || std::any_of(words.begin(), words.end(), [](auto word) { return word == "-h" || word == "--help"; });
+  if (help) cli::add_setup_commands(app, with);  // they stand first
+  cli::add_question_commands(app, with);
+  if (help || app.get_subcommands([&](const CLI::App* command) { return command->check_name(wanted); }).empty()) {
+    if (!help) cli::add_setup_commands(app, with);
+    cli::add_record_commands(app, with);
+    cli::add_structure_commands(app, with);
+    cli::add_import_commands(app, with);
+    cli::add_authority_commands(app, with);
+    cli::add_gge_commands(app, with);
+    cli::add_document_commands(app, with);
+    cli::add_machine_commands(app, with);
+    cli::add_integrity_commands(app, with);
+    cli::add_keeping_commands(app, with);
+    cli::add_person_commands(app, with);
+    cli::add_server_commands(app, with);
+  }
 }
 
 }  // namespace
@@ -43,19 +79,7 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 allowed or done; 1 refused, a breach or a failed check; 2 bad input; 3 the ledger cannot be read or written;\n"
       "4 another process holds the ledger.");
-  cli::add_setup_commands(app, with);
-  cli::add_question_commands(app, with);
-  cli::add_record_commands(app, with);
-  cli::add_structure_commands(app, with);
-  cli::add_import_commands(app, with);
-  cli::add_authority_commands(app, with);
-  cli::add_gge_commands(app, with);
-  cli::add_document_commands(app, with);
-  cli::add_machine_commands(app, with);
-  cli::add_integrity_commands(app, with);
-  cli::add_keeping_commands(app, with);
-  cli::add_person_commands(app, with);
-  cli::add_server_commands(app, with);
+  add_commands(app, with, {argv + 1, argv + argc});
   try {
     app.parse(argc, argv);
     with.remember_heads();

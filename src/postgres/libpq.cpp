@@ -1,58 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libpq.hpp"
 
-#include <dlfcn.h>
-
 #include <string>
-#include <type_traits>
 
-#include <deminimis/error.hpp>
+#include "io/late_library.hpp"
 
 namespace deminimis::postgres {
 namespace {
 
 constexpr const char* library = "libpq.so.5";
 
-error missing(const char* what) {
-  return {errc::storage, library, std::string("The library that speaks with PostgreSQL cannot be used: ") + (what ? what : library) + ".",
+error missing(const std::string& what) {
+  return {errc::storage, library, "The library that speaks with PostgreSQL cannot be used: " + what + ".",
           "Install libpq 14 or later (Debian: libpq5), or keep the ledger in a file."};
 }
 
 libpq load() {
-  void* const handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
-  if (!handle) throw missing(dlerror());
+  const io::late_library from(library, missing);
   libpq p{};
-  const auto find = [&](auto& function, const char* name) {
-    void* const address = dlsym(handle, name);
-    if (!address) throw missing(name);
-    function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(address);
-  };
-  find(p.PQclear, "PQclear");
-  find(p.PQconnectdbParams, "PQconnectdbParams");
-  find(p.PQconsumeInput, "PQconsumeInput");
-  find(p.PQdb, "PQdb");
-  find(p.PQenterPipelineMode, "PQenterPipelineMode");
-  find(p.PQerrorMessage, "PQerrorMessage");
-  find(p.PQescapeLiteral, "PQescapeLiteral");
-  find(p.PQexec, "PQexec");
-  find(p.PQexitPipelineMode, "PQexitPipelineMode");
-  find(p.PQfinish, "PQfinish");
-  find(p.PQfreemem, "PQfreemem");
-  find(p.PQgetResult, "PQgetResult");
-  find(p.PQgetisnull, "PQgetisnull");
-  find(p.PQgetlength, "PQgetlength");
-  find(p.PQgetvalue, "PQgetvalue");
-  find(p.PQntuples, "PQntuples");
-  find(p.PQpipelineStatus, "PQpipelineStatus");
-  find(p.PQpipelineSync, "PQpipelineSync");
-  find(p.PQresultErrorField, "PQresultErrorField");
-  find(p.PQresultErrorMessage, "PQresultErrorMessage");
-  find(p.PQresultStatus, "PQresultStatus");
-  find(p.PQsendQueryParams, "PQsendQueryParams");
-  find(p.PQsetNoticeProcessor, "PQsetNoticeProcessor");
-  find(p.PQstatus, "PQstatus");
-  find(p.PQtransactionStatus, "PQtransactionStatus");
-  find(p.PQuser, "PQuser");
+  from.find(p.PQclear, "PQclear");
+  from.find(p.PQconnectdbParams, "PQconnectdbParams");
+  from.find(p.PQconsumeInput, "PQconsumeInput");
+  from.find(p.PQdb, "PQdb");
+  from.find(p.PQenterPipelineMode, "PQenterPipelineMode");
+  from.find(p.PQerrorMessage, "PQerrorMessage");
+  from.find(p.PQescapeLiteral, "PQescapeLiteral");
+  from.find(p.PQexec, "PQexec");
+  from.find(p.PQexitPipelineMode, "PQexitPipelineMode");
+  from.find(p.PQfinish, "PQfinish");
+  from.find(p.PQfreemem, "PQfreemem");
+  from.find(p.PQgetResult, "PQgetResult");
+  from.find(p.PQgetisnull, "PQgetisnull");
+  from.find(p.PQgetlength, "PQgetlength");
+  from.find(p.PQgetvalue, "PQgetvalue");
+  from.find(p.PQntuples, "PQntuples");
+  from.find(p.PQpipelineStatus, "PQpipelineStatus");
+  from.find(p.PQpipelineSync, "PQpipelineSync");
+  from.find(p.PQresultErrorField, "PQresultErrorField");
+  from.find(p.PQresultErrorMessage, "PQresultErrorMessage");
+  from.find(p.PQresultStatus, "PQresultStatus");
+  from.find(p.PQsendQueryParams, "PQsendQueryParams");
+  from.find(p.PQsetNoticeProcessor, "PQsetNoticeProcessor");
+  from.find(p.PQstatus, "PQstatus");
+  from.find(p.PQtransactionStatus, "PQtransactionStatus");
+  from.find(p.PQuser, "PQuser");
   return p;
 }
 

@@ -8,14 +8,16 @@
 #include <memory>
 #include <optional>
 
-#include <xlsxwriter.h>
-
 #include <deminimis/error.hpp>
 #include <deminimis/io/csv.hpp>
+
+#include "report/xlsx.hpp"
 
 namespace deminimis {
 
 namespace {
+
+using report::xlsx;
 
 /// An exact decimal on its way into an Excel file, whose numbers are binary floating point: the one place where a number leaves our exact
 /// world. It becomes the nearest such number, correctly rounded from its text, in the type that the library asks for; what it is exactly
@@ -78,44 +80,45 @@ void require_stored(lxw_error result, const std::string& path) {
   if (result == LXW_ERROR_SHEETNAME_LENGTH_EXCEEDED || result == LXW_ERROR_INVALID_SHEETNAME_CHARACTER ||
       result == LXW_ERROR_SHEETNAME_ALREADY_USED || result == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED ||
       result == LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE)
-    throw error(errc::request_invalid, path, std::string("Excel cannot hold this: ") + lxw_strerror(result) + ".", "Write CSV instead.");
-  throw error(errc::storage, path, std::string("The file cannot be written: ") + lxw_strerror(result) + ".",
+    throw error(errc::request_invalid, path, std::string("Excel cannot hold this: ") + xlsx::loaded().lxw_strerror(result) + ".",
+                "Write CSV instead.");
+  throw error(errc::storage, path, std::string("The file cannot be written: ") + xlsx::loaded().lxw_strerror(result) + ".",
               "Check the folder, its rights and the disk.");
 }
 
-void write_sheet(lxw_workbook* book, const table& t, const std::string& path) {
+void write_sheet(const xlsx& excel, lxw_workbook* book, const table& t, const std::string& path) {
   if (t.name.empty() || t.name.size() > 31 || t.name.find_first_of("[]:*?/\\'") != std::string::npos)
     throw error(errc::request_invalid, path, "\"" + t.name + "\" is no name of a sheet.", "Use at most 31 characters, without []:*?/\\'.");
-  lxw_worksheet* sheet = workbook_add_worksheet(book, t.name.c_str());
+  lxw_worksheet* sheet = excel.workbook_add_worksheet(book, t.name.c_str());
   if (!sheet) throw error(errc::request_invalid, path, "\"" + t.name + "\" is no name of a sheet, or stands twice.", "Name every sheet once.");
-  lxw_format* heading = workbook_add_format(book);
-  format_set_bold(heading);
-  format_set_text_wrap(heading);
-  format_set_align(heading, LXW_ALIGN_VERTICAL_TOP);
-  lxw_format* number_heading = workbook_add_format(book);
-  format_set_bold(number_heading);
-  format_set_text_wrap(number_heading);
-  format_set_align(number_heading, LXW_ALIGN_VERTICAL_TOP);
-  format_set_align(number_heading, LXW_ALIGN_RIGHT);
-  format_set_indent(number_heading, 1);
-  lxw_format* plain = workbook_add_format(book);
-  format_set_num_format(plain, "@");  // text stays text also when somebody edits the cell
-  lxw_format* days = workbook_add_format(book);
-  format_set_num_format(days, "dd-mm-yyyy");
-  format_set_align(days, LXW_ALIGN_LEFT);
+  lxw_format* heading = excel.workbook_add_format(book);
+  excel.format_set_bold(heading);
+  excel.format_set_text_wrap(heading);
+  excel.format_set_align(heading, LXW_ALIGN_VERTICAL_TOP);
+  lxw_format* number_heading = excel.workbook_add_format(book);
+  excel.format_set_bold(number_heading);
+  excel.format_set_text_wrap(number_heading);
+  excel.format_set_align(number_heading, LXW_ALIGN_VERTICAL_TOP);
+  excel.format_set_align(number_heading, LXW_ALIGN_RIGHT);
+  excel.format_set_indent(number_heading, 1);
+  lxw_format* plain = excel.workbook_add_format(book);
+  excel.format_set_num_format(plain, "@");  // text stays text also when somebody edits the cell
+  lxw_format* days = excel.workbook_add_format(book);
+  excel.format_set_num_format(days, "dd-mm-yyyy");
+  excel.format_set_align(days, LXW_ALIGN_LEFT);
   std::vector<lxw_format*> decimals;
   for (const char* shown : {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000", "#,##0.00000", "#,##0.000000"}) {
-    decimals.push_back(workbook_add_format(book));
-    format_set_num_format(decimals.back(), shown);
-    format_set_align(decimals.back(), LXW_ALIGN_RIGHT);
-    format_set_indent(decimals.back(), 1);  // apart from the text of the next column
+    decimals.push_back(excel.workbook_add_format(book));
+    excel.format_set_num_format(decimals.back(), shown);
+    excel.format_set_align(decimals.back(), LXW_ALIGN_RIGHT);
+    excel.format_set_indent(decimals.back(), 1);  // apart from the text of the next column
   }
   std::vector<std::size_t> exact;  // the number columns, whose text stands behind the others
   for (std::size_t c = 0; c < t.columns.size(); ++c)
     if (t.columns[c].kind == cell_kind::number) exact.push_back(c);
   const auto column = [](std::size_t c) { return static_cast<lxw_col_t>(c); };
   const auto text_at = [&](lxw_row_t row, std::size_t c, const std::string& text, lxw_format* format) {
-    if (!text.empty()) require_stored(worksheet_write_string(sheet, row, column(c), text.c_str(), format), path);
+    if (!text.empty()) require_stored(excel.worksheet_write_string(sheet, row, column(c), text.c_str(), format), path);
   };
   std::vector<std::string> headings;
   for (const auto& c : t.columns) headings.push_back(c.heading);
@@ -132,10 +135,11 @@ void write_sheet(lxw_workbook* book, const table& t, const std::string& path) {
       widths[c] = std::max(widths[c], std::min<std::size_t>(characters(row[c]) * (t.columns[c].kind == cell_kind::number ? 4 : 3) / 3, 110));
       const auto serial = t.columns[c].kind == cell_kind::day ? serial_of(row[c]) : std::nullopt;
       if (serial)
-        require_stored(worksheet_write_number(sheet, line, column(c), excel_number{*serial}, days), path);
+        require_stored(excel.worksheet_write_number(sheet, line, column(c), excel_number{*serial}, days), path);
       else if (t.columns[c].kind == cell_kind::number && !row[c].empty() && fits_excel(row[c]))
-        require_stored(worksheet_write_number(sheet, line, column(c), excel_number{row[c]}, decimals[std::min(places(row[c]), decimals.size() - 1)]),
-                       path);
+        require_stored(
+            excel.worksheet_write_number(sheet, line, column(c), excel_number{row[c]}, decimals[std::min(places(row[c]), decimals.size() - 1)]),
+            path);
       else
         text_at(line, c, row[c], plain);
     }
@@ -149,19 +153,19 @@ void write_sheet(lxw_workbook* book, const table& t, const std::string& path) {
   for (std::size_t c = 0; c < headings.size(); ++c) {
     high = std::max(high, (characters(headings[c]) + widths[c] - 1) / widths[c] + (characters(headings[c]) > widths[c] ? 1 : 0));
     const std::string width = std::to_string(widths[c] + 3);
-    worksheet_set_column(sheet, column(c), column(c), excel_number{width}, nullptr);
+    excel.worksheet_set_column(sheet, column(c), column(c), excel_number{width}, nullptr);
   }
   const std::string height = std::to_string(15 * std::min<std::size_t>(high, 5));
-  worksheet_set_row(sheet, 0, excel_number{height}, nullptr);
-  worksheet_repeat_rows(sheet, 0, 0);
-  worksheet_freeze_panes(sheet, 1, 0);
-  if (!t.rows.empty()) worksheet_autofilter(sheet, 0, 0, line - 1, column(t.columns.size() - 1));
-  worksheet_set_landscape(sheet);
-  worksheet_fit_to_pages(sheet, 1, 0);
+  excel.worksheet_set_row(sheet, 0, excel_number{height}, nullptr);
+  excel.worksheet_repeat_rows(sheet, 0, 0);
+  excel.worksheet_freeze_panes(sheet, 1, 0);
+  if (!t.rows.empty()) excel.worksheet_autofilter(sheet, 0, 0, line - 1, column(t.columns.size() - 1));
+  excel.worksheet_set_landscape(sheet);
+  excel.worksheet_fit_to_pages(sheet, 1, 0);
 }
 
 struct book_closer {
-  void operator()(lxw_workbook* book) const { lxw_workbook_free(book); }
+  void operator()(lxw_workbook* book) const { xlsx::loaded().lxw_workbook_free(book); }
 };
 
 }  // namespace
@@ -178,15 +182,16 @@ std::string to_danish_csv(const table& t) {
 }
 
 void write_xlsx(const std::string& path, const std::vector<table>& sheets, instant made_at) {
+  const xlsx& excel = xlsx::loaded();
   const std::string part = path + ".part";
   {
-    std::unique_ptr<lxw_workbook, book_closer> book(workbook_new(part.c_str()));
+    std::unique_ptr<lxw_workbook, book_closer> book(excel.workbook_new(part.c_str()));
     if (!book) throw error(errc::storage, path, "The file cannot be made.", "Check the folder and its rights.");
     lxw_doc_properties about{};
     about.created = std::chrono::duration_cast<std::chrono::seconds>(made_at.time_since_epoch()).count();
-    workbook_set_properties(book.get(), &about);
-    for (const auto& t : sheets) write_sheet(book.get(), t, path);
-    const lxw_error closed = workbook_close(book.release());  // frees it whatever becomes of it
+    excel.workbook_set_properties(book.get(), &about);
+    for (const auto& t : sheets) write_sheet(excel, book.get(), t, path);
+    const lxw_error closed = excel.workbook_close(book.release());  // frees it whatever becomes of it
     if (closed != LXW_NO_ERROR) std::remove(part.c_str());
     require_stored(closed, path);
   }
