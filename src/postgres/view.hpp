@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include <deminimis/ledger/memory_store.hpp>
 #include <deminimis/ledger/projection.hpp>
-#include <deminimis/ledger/store.hpp>
 
 #include "session.hpp"
 
@@ -77,6 +77,7 @@ class view final : public writer {
   [[nodiscard]] deminimis::settings settings() const override;
   [[nodiscard]] std::uint64_t last_event() const override;
   void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override;
+  void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override { replay_before(*this, event, work); }
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override;
   [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override;
   [[nodiscard]] std::optional<company> find_company(cvr number) const override;

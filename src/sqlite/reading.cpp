@@ -48,12 +48,14 @@ applied_rate rate_at(const statement& row, int column) {
 
 // ---- grants -------------------------------------------------------------------------------------------------------------
 
+// In every query ?1 is the event before which the ledger is looked at. The + keeps SQLite from walking along the events.
 #define DEMINIMIS_GRANT_QUERY                                                                                                                     \
   "SELECT a.seq, a.ref, a.recipient, a.regulation, a.status, a.amount, a.currency, a.rate, a.rate_day, a.rate_source, a.eur_cents, a.granted_on," \
   " a.lapses_on, a.authority, a.project, a.instrument, a.note, a.unit, a.sector_override,"                                                        \
   " p.seq, p.amount, p.currency, p.rate, p.rate_day, p.rate_source, p.eur_cents, p.granted_on, v.seq,"                                            \
   " r.effective_on, r.amount, r.currency, r.eur_cents"                                                                                            \
-  " FROM aid AS a LEFT JOIN aid_post AS p ON p.ref = a.ref LEFT JOIN aid_void AS v ON v.ref = a.ref LEFT JOIN aid_reduction AS r ON r.ref = a.ref"
+  " FROM aid AS a LEFT JOIN aid_post AS p ON p.ref = a.ref AND p.seq < ?1 LEFT JOIN aid_void AS v ON v.ref = a.ref AND v.seq < ?1"                \
+  " LEFT JOIN aid_reduction AS r ON r.ref = a.ref AND r.seq < ?1 WHERE +a.seq < ?1"
 
 grant grant_at(const statement& row) {
   grant g{string_at(row, 1),
@@ -112,7 +114,7 @@ std::string name_at(const statement& row, int name, int fields) {
 }
 
 /// Columns: cvr, seq, name, year_starts, registered, fields.
-company company_at(database& from, const statement& row) {
+company company_at(database& from, const statement& row, std::int64_t before) {
   const std::int64_t seq = row.integer(1);
   return from_row("company", seq, [&] {
     std::vector<period> periods;
@@ -120,8 +122,9 @@ company company_at(database& from, const statement& row) {
     rows.bind(1, seq);
     while (rows.step()) periods.push_back({day_at(rows, 0), day_at(rows, 1)});
     company c{cvr::parse(row.text(0)), fiscal_calendar(month_day::parse(row.text(3)), std::move(periods)), name_at(row, 2, 5), flag_at(row, 4)};
-    statement judged = from.use("SELECT sector, industry_code, purpose, operation, separation FROM sector WHERE cvr = ? ORDER BY seq DESC LIMIT 1");
-    judged.bind(1, row.text(0));
+    statement judged =
+        from.use("SELECT sector, industry_code, purpose, operation, separation FROM sector WHERE cvr = ?2 AND seq < ?1 ORDER BY seq DESC LIMIT 1");
+    judged.bind(1, before).bind(2, row.text(0));
     if (judged.step())
       c.sector = {detail::sectors.parse(judged.text(0), "sector"), string_at(judged, 1), string_at(judged, 2), string_at(judged, 3),
                   string_at(judged, 4)};
@@ -130,8 +133,9 @@ company company_at(database& from, const statement& row) {
 }
 
 #define DEMINIMIS_COMPANY_QUERY \
-  "SELECT c.cvr, c.seq, c.name, c.year_starts, c.registered, d.fields FROM company AS c LEFT JOIN personal AS d ON d.seq = c.seq"
-#define DEMINIMIS_ENTITY_QUERY "SELECT e.id, e.seq, e.kind, e.name, d.fields FROM entity AS e LEFT JOIN personal AS d ON d.seq = e.seq"
+  "SELECT c.cvr, c.seq, c.name, c.year_starts, c.registered, d.fields FROM company AS c LEFT JOIN personal AS d ON d.seq = c.seq WHERE c.seq < ?1"
+#define DEMINIMIS_ENTITY_QUERY \
+  "SELECT e.id, e.seq, e.kind, e.name, d.fields FROM entity AS e LEFT JOIN personal AS d ON d.seq = e.seq WHERE e.seq < ?1"
 
 /// Columns: id, seq, kind, name, fields.
 entity entity_at(const statement& row) {
@@ -140,10 +144,11 @@ entity entity_at(const statement& row) {
   });
 }
 
-#define DEMINIMIS_LINK_QUERY                                                                                                                     \
-  "SELECT l.seq, a, b, since, coalesce((SELECT e.until FROM control_link_end AS e WHERE e.link = l.seq ORDER BY e.seq DESC LIMIT 1), l.until), " \
-  "kind,"                                                                                                                                        \
-  " certainty, evidence FROM control_link AS l"
+#define DEMINIMIS_LINK_QUERY                                                                                                                      \
+  "SELECT l.seq, a, b, since, coalesce((SELECT e.until FROM control_link_end AS e WHERE e.link = l.seq AND e.seq < ?1 ORDER BY e.seq DESC LIMIT " \
+  "1), l.until), "                                                                                                                                \
+  "kind,"                                                                                                                                         \
+  " certainty, evidence FROM control_link AS l WHERE +l.seq < ?1"
 
 std::vector<control_link> links_at(statement& rows) {
   std::vector<control_link> found;
@@ -169,7 +174,9 @@ boost::multiprecision::cpp_int equity_at(const statement& row, int column) {
   return boost::multiprecision::cpp_int(std::string(text));
 }
 
-#define DEMINIMIS_NOT_WITHDRAWN " AND NOT EXISTS (SELECT 1 FROM split_withdrawal AS w WHERE w.split = split.seq)"
+#define DEMINIMIS_SPLIT_QUERY                                              \
+  "SELECT seq, divided, day, by_activity FROM split WHERE +split.seq < ?1" \
+  " AND NOT EXISTS (SELECT 1 FROM split_withdrawal AS w WHERE w.split = split.seq AND w.seq < ?1)"
 
 /// Columns: seq, divided, day, by_activity.
 split split_at(database& from, const statement& row) {
@@ -216,74 +223,75 @@ void visit_events(database& from, std::uint64_t first, std::uint64_t last, const
   }
 }
 
-std::optional<event> event_with_key(database& from, std::string_view key) {
+std::optional<event> event_with_key(database& from, std::string_view key, std::int64_t before) {
   if (key.empty()) return std::nullopt;
-  statement row = from.use("SELECT bytes FROM event WHERE key = ?");
-  row.bind(1, key);
+  statement row = from.use("SELECT bytes FROM event WHERE key = ?2 AND seq < ?1");
+  row.bind(1, before).bind(2, key);
   if (!row.step()) return std::nullopt;
   event found = parse_event(row.text(0));
   add_personal_data(from, found);
   return found;
 }
 
-std::optional<grant> find_grant(database& from, std::string_view ref) {
-  statement rows = from.use(DEMINIMIS_GRANT_QUERY " WHERE a.ref = ? ORDER BY r.seq");
-  rows.bind(1, ref);
+std::optional<grant> find_grant(database& from, std::string_view ref, std::int64_t before) {
+  statement rows = from.use(DEMINIMIS_GRANT_QUERY " AND a.ref = ?2 ORDER BY r.seq");
+  rows.bind(1, before).bind(2, ref);
   std::optional<grant> found;
   each_grant(rows, [&](grant&& g) { found = std::move(g); });
   return found;
 }
 
-std::vector<grant> grants_of(database& from, cvr number) {
+std::vector<grant> grants_of(database& from, cvr number, std::int64_t before) {
   const std::string recipient = to_string(number);
-  statement rows = from.use(DEMINIMIS_GRANT_QUERY " WHERE a.recipient = ? ORDER BY a.seq, r.seq");
-  rows.bind(1, recipient);
+  statement rows = from.use(DEMINIMIS_GRANT_QUERY " AND a.recipient = ?2 ORDER BY a.seq, r.seq");
+  rows.bind(1, before).bind(2, std::string_view(recipient));
   std::vector<grant> found;
   each_grant(rows, [&](grant&& g) { found.push_back(std::move(g)); });
   return found;
 }
 
-void visit_grants(database& from, const std::function<void(grant&&)>& visit) {
+void visit_grants(database& from, std::int64_t before, const std::function<void(grant&&)>& visit) {
   statement rows = from.use(DEMINIMIS_GRANT_QUERY " ORDER BY a.seq, r.seq");
+  rows.bind(1, before);
   each_grant(rows, visit);
 }
 
-std::optional<company> find_company(database& from, cvr number) {
+std::optional<company> find_company(database& from, cvr number, std::int64_t before) {
   const std::string digits = to_string(number);
-  statement row = from.use(DEMINIMIS_COMPANY_QUERY " WHERE c.cvr = ? ORDER BY c.seq DESC LIMIT 1");
-  row.bind(1, digits);
+  statement row = from.use(DEMINIMIS_COMPANY_QUERY " AND c.cvr = ?2 ORDER BY c.seq DESC LIMIT 1");
+  row.bind(1, before).bind(2, std::string_view(digits));
   if (!row.step()) return std::nullopt;
-  return company_at(from, row);
+  return company_at(from, row, before);
 }
 
-std::optional<entity> find_entity(database& from, std::string_view id) {
-  statement row = from.use(DEMINIMIS_ENTITY_QUERY " WHERE e.id = ? ORDER BY e.seq DESC LIMIT 1");
-  row.bind(1, id);
+std::optional<entity> find_entity(database& from, std::string_view id, std::int64_t before) {
+  statement row = from.use(DEMINIMIS_ENTITY_QUERY " AND e.id = ?2 ORDER BY e.seq DESC LIMIT 1");
+  row.bind(1, before).bind(2, id);
   if (!row.step()) return std::nullopt;
   return entity_at(row);
 }
 
-std::vector<control_link> links_of(database& from, std::string_view id) {
-  statement rows = from.use(DEMINIMIS_LINK_QUERY " WHERE a = ?1 OR b = ?1 ORDER BY l.seq");
-  rows.bind(1, id);
+std::vector<control_link> links_of(database& from, std::string_view id, std::int64_t before) {
+  statement rows = from.use(DEMINIMIS_LINK_QUERY " AND (a = ?2 OR b = ?2) ORDER BY l.seq");
+  rows.bind(1, before).bind(2, id);
   return links_at(rows);
 }
 
-std::optional<control_link> find_link(database& from, std::uint64_t sequence) {
-  statement rows = from.use(DEMINIMIS_LINK_QUERY " WHERE l.seq = ?");
-  rows.bind(1, at_most_int64(sequence));
+std::optional<control_link> find_link(database& from, std::uint64_t sequence, std::int64_t before) {
+  statement rows = from.use(DEMINIMIS_LINK_QUERY " AND l.seq = ?2");
+  rows.bind(1, before).bind(2, at_most_int64(sequence));
   auto found = links_at(rows);
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-std::optional<split> find_split(database& from, std::uint64_t sequence) {
-  statement row = from.use("SELECT seq, divided, day, by_activity FROM split WHERE seq = ?" DEMINIMIS_NOT_WITHDRAWN);
-  row.bind(1, at_most_int64(sequence));
+std::optional<split> find_split(database& from, std::uint64_t sequence, std::int64_t before) {
+  statement row = from.use(DEMINIMIS_SPLIT_QUERY " AND seq = ?2");
+  row.bind(1, before).bind(2, at_most_int64(sequence));
   if (!row.step()) return std::nullopt;
   return split_at(from, row);
 }
 
-std::vector<split> splits_of(database& from, cvr number) {
+std::vector<split> splits_of(database& from, cvr number, std::int64_t before) {
   const std::string digits = to_string(number);
   std::vector<std::int64_t> recorded;  // asked one after the other: most companies have none, and a UNION makes a table each time
   for (const char* sql : {"SELECT seq FROM split WHERE divided = ?", "SELECT seq FROM split_successor WHERE cvr = ?"}) {
@@ -295,16 +303,17 @@ std::vector<split> splits_of(database& from, cvr number) {
   recorded.erase(std::unique(recorded.begin(), recorded.end()), recorded.end());
   std::vector<split> found;
   for (const auto seq : recorded)
-    if (auto s = find_split(from, static_cast<std::uint64_t>(seq))) found.push_back(std::move(*s));
+    if (auto s = find_split(from, static_cast<std::uint64_t>(seq), before)) found.push_back(std::move(*s));
   return found;
 }
 
-history everything(database& from) {
+history everything(database& from, std::int64_t before) {
   history all;
   {
     statement rows = from.use(DEMINIMIS_COMPANY_QUERY " ORDER BY c.cvr, c.seq");
+    rows.bind(1, before);
     while (rows.step()) {
-      company c = company_at(from, rows);
+      company c = company_at(from, rows, before);
       if (!all.companies.empty() && all.companies.back().number == c.number)
         all.companies.back() = std::move(c);
       else
@@ -313,6 +322,7 @@ history everything(database& from) {
   }
   {
     statement rows = from.use(DEMINIMIS_ENTITY_QUERY " ORDER BY e.id, e.seq");
+    rows.bind(1, before);
     while (rows.step()) {
       entity e = entity_at(rows);
       if (!all.entities.empty() && all.entities.back().id == e.id)
@@ -323,17 +333,20 @@ history everything(database& from) {
   }
   {
     statement rows = from.use(DEMINIMIS_LINK_QUERY " ORDER BY l.seq");
+    rows.bind(1, before);
     all.links = links_at(rows);
   }
   {
-    statement rows = from.use("SELECT seq, divided, day, by_activity FROM split WHERE true" DEMINIMIS_NOT_WITHDRAWN " ORDER BY seq");
+    statement rows = from.use(DEMINIMIS_SPLIT_QUERY " ORDER BY seq");
+    rows.bind(1, before);
     all.splits = splits_at(from, rows);
   }
-  visit_grants(from, [&](grant&& g) { all.grants.push_back(std::move(g)); });
+  visit_grants(from, before, [&](grant&& g) { all.grants.push_back(std::move(g)); });
   return all;
 }
 
 void fill_register(database& from, register_builder& to) {
+  constexpr std::int64_t before = now;
   std::map<std::int64_t, std::vector<period>> periods;
   {
     statement rows = from.use("SELECT seq, first_day, last_day FROM fiscal_period ORDER BY seq, position");
@@ -350,6 +363,7 @@ void fill_register(database& from, register_builder& to) {
   }
   {
     statement rows = from.use(DEMINIMIS_COMPANY_QUERY " ORDER BY c.cvr, c.seq");
+    rows.bind(1, before);
     while (rows.step())
       from_row("company", rows.integer(1), [&] {
         const auto of = periods.find(rows.integer(1));
@@ -361,14 +375,17 @@ void fill_register(database& from, register_builder& to) {
   }
   {
     statement rows = from.use(DEMINIMIS_ENTITY_QUERY " ORDER BY e.id, e.seq");
+    rows.bind(1, before);
     while (rows.step()) to.add(entity_at(rows));
   }
   {
     statement rows = from.use(DEMINIMIS_LINK_QUERY " ORDER BY l.seq");
+    rows.bind(1, before);
     for (const auto& l : links_at(rows)) to.add(l);
   }
   {
-    statement rows = from.use("SELECT seq, divided, day, by_activity FROM split WHERE true" DEMINIMIS_NOT_WITHDRAWN " ORDER BY seq");
+    statement rows = from.use(DEMINIMIS_SPLIT_QUERY " ORDER BY seq");
+    rows.bind(1, before);
     for (const auto& s : splits_at(from, rows)) to.add(s);
   }
   std::set<std::string, std::less<>> reduced;
@@ -384,7 +401,7 @@ void fill_register(database& from, register_builder& to) {
       const std::string_view ref = rows.text(1);
       const grant_status status = detail::grant_statuses.parse(rows.text(4), "status");
       if (status == grant_status::reserved || (!reduced.empty() && reduced.contains(ref))) {
-        if (const auto g = find_grant(from, ref)) to.add(*g);
+        if (const auto g = find_grant(from, ref, before)) to.add(*g);
         return;
       }
       to.add_plain(ref, cvr::parse(rows.text(2)), parse_regulation(rows.text(3)), status, money_at(rows, 5), rate_at(rows, 7),
@@ -392,10 +409,10 @@ void fill_register(database& from, register_builder& to) {
     });
 }
 
-std::vector<batch> batches(database& from, report_kind kind) {
+std::vector<batch> batches(database& from, report_kind kind, std::int64_t before) {
   std::vector<batch> found;
-  statement rows = from.use("SELECT seq, number, first_day, last_day FROM batch WHERE report = ? ORDER BY number");
-  rows.bind(1, to_string(kind));
+  statement rows = from.use("SELECT seq, number, first_day, last_day FROM batch WHERE report = ?2 AND seq < ?1 ORDER BY number");
+  rows.bind(1, before).bind(2, to_string(kind));
   while (rows.step())
     found.push_back(from_row("batch", rows.integer(0), [&] {
       const std::int64_t seq = rows.integer(0), number = rows.integer(1);
@@ -405,8 +422,8 @@ std::vector<batch> batches(database& from, report_kind kind) {
       items.bind(1, seq);
       while (items.step())
         b.items.push_back({string_at(items, 0), money_at(items, 1), eur_cents(items.integer(3)), day_at(items, 4), flag_at(items, 5)});
-      statement moves = from.use("SELECT state, day, reason FROM batch_move WHERE report = ? AND number = ? ORDER BY seq");
-      moves.bind(1, to_string(kind)).bind(2, number);
+      statement moves = from.use("SELECT state, day, reason FROM batch_move WHERE report = ?2 AND number = ?3 AND seq < ?1 ORDER BY seq");
+      moves.bind(1, before).bind(2, to_string(kind)).bind(3, number);
       while (moves.step()) {
         b.state = detail::batch_states.parse(moves.text(0), "state");
         b.moved_on = day_at(moves, 1);
@@ -418,18 +435,20 @@ std::vector<batch> batches(database& from, report_kind kind) {
   return found;
 }
 
-std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d) {
+std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d, std::int64_t before) {
   const std::string written = to_string(d);
-  statement row = from.use("SELECT seq, day, per_eur FROM rate WHERE source = ? AND currency = ? AND day <= ? ORDER BY day DESC, seq DESC LIMIT 1");
-  row.bind(1, to_string(source)).bind(2, unit.code()).bind(3, std::string_view(written));
+  statement row = from.use(
+      "SELECT seq, day, per_eur FROM rate WHERE source = ?2 AND currency = ?3 AND day <= ?4 AND seq < ?1 ORDER BY day DESC, seq DESC LIMIT 1");
+  row.bind(1, before).bind(2, to_string(source)).bind(3, unit.code()).bind(4, std::string_view(written));
   if (!row.step()) return std::nullopt;
   return from_row("rate", row.integer(0), [&] { return quote{unit, day_at(row, 1), rate::parse(row.text(2))}; });
 }
 
-std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last) {
+std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last, std::int64_t before) {
   const std::string from_day = to_string(first), to_day = to_string(last);
-  statement rows = from.use("SELECT seq, day, per_eur FROM rate WHERE source = ? AND currency = ? AND day BETWEEN ? AND ? ORDER BY day, seq");
-  rows.bind(1, to_string(source)).bind(2, unit.code()).bind(3, std::string_view(from_day)).bind(4, std::string_view(to_day));
+  statement rows =
+      from.use("SELECT seq, day, per_eur FROM rate WHERE source = ?2 AND currency = ?3 AND day BETWEEN ?4 AND ?5 AND seq < ?1 ORDER BY day, seq");
+  rows.bind(1, before).bind(2, to_string(source)).bind(3, unit.code()).bind(4, std::string_view(from_day)).bind(5, std::string_view(to_day));
   std::vector<quote> found;
   while (rows.step()) {
     quote q = from_row("rate", rows.integer(0), [&] { return quote{unit, day_at(rows, 1), rate::parse(rows.text(2))}; });

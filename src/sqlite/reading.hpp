@@ -15,32 +15,36 @@ namespace deminimis {
 class register_builder;
 }
 
-/// What `reader` asks, answered from the tables of a SQLite ledger. Error `corrupt` where a row does not read.
+/// What `reader` asks, answered from the tables of a SQLite ledger as they were before event `before`. Error `corrupt` where a row does not
+/// read.
 namespace deminimis::sqlite {
+
+/// After every event.
+constexpr std::int64_t now = INT64_MAX;
 
 [[nodiscard]] std::uint64_t last_event(database& from);
 void visit_events(database& from, std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit);
 /// Adds what lies beside the log to an event that was read from it, where it is still there.
 void add_personal_data(database& from, event& to);
-[[nodiscard]] std::optional<event> event_with_key(database& from, std::string_view key);
-[[nodiscard]] std::optional<grant> find_grant(database& from, std::string_view ref);
-[[nodiscard]] std::optional<company> find_company(database& from, cvr number);
-[[nodiscard]] std::optional<entity> find_entity(database& from, std::string_view id);
-[[nodiscard]] std::vector<control_link> links_of(database& from, std::string_view id);
-[[nodiscard]] std::optional<control_link> find_link(database& from, std::uint64_t sequence);
-[[nodiscard]] std::optional<split> find_split(database& from, std::uint64_t sequence);
-[[nodiscard]] std::vector<split> splits_of(database& from, cvr number);
-[[nodiscard]] std::vector<grant> grants_of(database& from, cvr number);
-[[nodiscard]] history everything(database& from);
+[[nodiscard]] std::optional<event> event_with_key(database& from, std::string_view key, std::int64_t before = now);
+[[nodiscard]] std::optional<grant> find_grant(database& from, std::string_view ref, std::int64_t before = now);
+[[nodiscard]] std::optional<company> find_company(database& from, cvr number, std::int64_t before = now);
+[[nodiscard]] std::optional<entity> find_entity(database& from, std::string_view id, std::int64_t before = now);
+[[nodiscard]] std::vector<control_link> links_of(database& from, std::string_view id, std::int64_t before = now);
+[[nodiscard]] std::optional<control_link> find_link(database& from, std::uint64_t sequence, std::int64_t before = now);
+[[nodiscard]] std::optional<split> find_split(database& from, std::uint64_t sequence, std::int64_t before = now);
+[[nodiscard]] std::vector<split> splits_of(database& from, cvr number, std::int64_t before = now);
+[[nodiscard]] std::vector<grant> grants_of(database& from, cvr number, std::int64_t before = now);
+[[nodiscard]] history everything(database& from, std::int64_t before = now);
 /// Gives a register everything, without keeping more than a row of it.
 void fill_register(database& from, register_builder& to);
-[[nodiscard]] std::vector<batch> batches(database& from, report_kind kind);
-[[nodiscard]] std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d);
-[[nodiscard]] std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last);
+[[nodiscard]] std::vector<batch> batches(database& from, report_kind kind, std::int64_t before = now);
+[[nodiscard]] std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d, std::int64_t before = now);
+[[nodiscard]] std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last, std::int64_t before = now);
 /// The settings that the first event made the ledger with.
 [[nodiscard]] settings settings_of(database& from);
 
 /// Calls `visit` for each grant, in recording order.
-void visit_grants(database& from, const std::function<void(grant&&)>& visit);
+void visit_grants(database& from, std::int64_t before, const std::function<void(grant&&)>& visit);
 
 }  // namespace deminimis::sqlite

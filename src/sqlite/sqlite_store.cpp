@@ -457,8 +457,8 @@ namespace {
 /// One transaction's view of the tables.
 class view final : public writer {
  public:
-  view(database& db, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last)
-      : db_(&db), settings_(&made_with), now_(&now), last_(last) {}
+  view(database& db, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last, std::int64_t before = sqlite::now)
+      : db_(&db), settings_(&made_with), now_(&now), last_(last), before_(before) {}
 
   std::uint64_t append(event_body body, const attribution& said, std::string request) override {
     if (failure_) std::rethrow_exception(failure_);
@@ -484,29 +484,33 @@ class view final : public writer {
   [[nodiscard]] deminimis::settings settings() const override { return *settings_; }
   [[nodiscard]] std::uint64_t last_event() const override { return last_; }
   void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override {
-    sqlite::visit_events(*db_, first, last, visit);
+    sqlite::visit_events(*db_, first, std::min(last, last_), visit);
+  }
+  void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override {
+    const std::uint64_t last = event == 0 ? 0 : std::min(last_, event - 1);
+    work(view(*db_, *settings_, *now_, last, static_cast<std::int64_t>(last + 1)));
   }
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override {
     if (sqlite::made == mistake::key_ignored) return {};
-    auto found = sqlite::event_with_key(*db_, key);
+    auto found = sqlite::event_with_key(*db_, key, before_);
     found_by_key_ = found_by_key_ || found;
     return found;
   }
-  [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override { return sqlite::find_grant(*db_, ref); }
-  [[nodiscard]] std::optional<company> find_company(cvr number) const override { return sqlite::find_company(*db_, number); }
-  [[nodiscard]] std::optional<entity> find_entity(std::string_view id) const override { return sqlite::find_entity(*db_, id); }
-  [[nodiscard]] std::vector<control_link> links_of(std::string_view id) const override { return sqlite::links_of(*db_, id); }
-  [[nodiscard]] std::optional<control_link> find_link(std::uint64_t sequence) const override { return sqlite::find_link(*db_, sequence); }
-  [[nodiscard]] std::optional<split> find_split(std::uint64_t sequence) const override { return sqlite::find_split(*db_, sequence); }
-  [[nodiscard]] std::vector<split> splits_of(cvr number) const override { return sqlite::splits_of(*db_, number); }
-  [[nodiscard]] std::vector<grant> grants_of(cvr number) const override { return sqlite::grants_of(*db_, number); }
-  [[nodiscard]] history everything() const override { return sqlite::everything(*db_); }
-  [[nodiscard]] std::vector<batch> batches(report_kind kind) const override { return sqlite::batches(*db_, kind); }
+  [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override { return sqlite::find_grant(*db_, ref, before_); }
+  [[nodiscard]] std::optional<company> find_company(cvr number) const override { return sqlite::find_company(*db_, number, before_); }
+  [[nodiscard]] std::optional<entity> find_entity(std::string_view id) const override { return sqlite::find_entity(*db_, id, before_); }
+  [[nodiscard]] std::vector<control_link> links_of(std::string_view id) const override { return sqlite::links_of(*db_, id, before_); }
+  [[nodiscard]] std::optional<control_link> find_link(std::uint64_t sequence) const override { return sqlite::find_link(*db_, sequence, before_); }
+  [[nodiscard]] std::optional<split> find_split(std::uint64_t sequence) const override { return sqlite::find_split(*db_, sequence, before_); }
+  [[nodiscard]] std::vector<split> splits_of(cvr number) const override { return sqlite::splits_of(*db_, number, before_); }
+  [[nodiscard]] std::vector<grant> grants_of(cvr number) const override { return sqlite::grants_of(*db_, number, before_); }
+  [[nodiscard]] history everything() const override { return sqlite::everything(*db_, before_); }
+  [[nodiscard]] std::vector<batch> batches(report_kind kind) const override { return sqlite::batches(*db_, kind, before_); }
   [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override {
-    return sqlite::rate_on_or_before(*db_, source, unit, d);
+    return sqlite::rate_on_or_before(*db_, source, unit, d, before_);
   }
   [[nodiscard]] std::vector<quote> rates(rate_source source, currency unit, day first, day last) const override {
-    return sqlite::rates(*db_, source, unit, first, last);
+    return sqlite::rates(*db_, source, unit, first, last, before_);
   }
 
   [[nodiscard]] bool wrote() const { return wrote_; }
@@ -529,6 +533,7 @@ class view final : public writer {
   const deminimis::settings* settings_;
   const clock_function* now_;
   std::uint64_t last_;
+  std::int64_t before_;
   bool wrote_ = false;
   bool erased_ = false;
   mutable bool found_by_key_ = false;

@@ -69,6 +69,41 @@ void on_every_store(Test&& test) {
 
 using facts = std::vector<std::string>;
 
+/// That two views answer alike whatever the sample story is about.
+void check_same_answers(const reader& r, const reader& m) {
+  CHECK(lines(r.everything()) == lines(m.everything()));
+  for (const char* digits : {"12345674", "10000009", "20000001", "87654321"}) {
+    INFO(digits);
+    const auto c = r.find_company(number(digits)), wanted = m.find_company(number(digits));
+    CHECK(c.has_value() == wanted.has_value());
+    if (c && wanted) CHECK(line(*c) == line(*wanted));
+    CHECK(lines(r.grants_of(number(digits))) == lines(m.grants_of(number(digits))));
+    CHECK(lines(r.splits_of(number(digits))) == lines(m.splits_of(number(digits))));
+    CHECK(lines(r.links_of(digits)) == lines(m.links_of(digits)));
+  }
+  for (const char* id : {"person:1", "de:HRB 1", "nobody", ""}) {
+    const auto e = r.find_entity(id), wanted = m.find_entity(id);
+    CHECK(e.has_value() == wanted.has_value());
+    if (e && wanted) CHECK(line(*e) == line(*wanted));
+    CHECK(lines(r.links_of(id)) == lines(m.links_of(id)));
+  }
+  for (std::uint64_t seq = 0; seq < 40; ++seq) {
+    const auto l = r.find_link(seq), wanted_link = m.find_link(seq);
+    CHECK(l.has_value() == wanted_link.has_value());
+    if (l && wanted_link) CHECK(line(*l) == line(*wanted_link));
+    const auto s2 = r.find_split(seq), wanted_split = m.find_split(seq);
+    CHECK(s2.has_value() == wanted_split.has_value());
+    if (s2 && wanted_split) CHECK(line(*s2) == line(*wanted_split));
+  }
+  CHECK_FALSE(r.find_link(UINT64_MAX));
+  CHECK_FALSE(r.find_split(UINT64_MAX));
+  for (const char* ref : {"RF-1", "RF-2", "D-1", "R-1", "R-2", "R-3", "rf-1", ""}) {
+    const auto g = r.find_grant(ref), wanted = m.find_grant(ref);
+    CHECK(g.has_value() == wanted.has_value());
+    if (g && wanted) CHECK(line(*g) == line(*wanted));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("every store begins with the settings it was made with as its first event", "[ledger][store]") {
@@ -133,45 +168,37 @@ TEST_CASE("every store answers what the same events make of a ledger in memory",
       add(s, body);
       REQUIRE(everything(s) == everything(model));
     }
-    const auto compare = [&](store& of) {
-      of.read([&](const reader& r) {
-        model.read([&](const reader& m) {
-          CHECK(lines(r.everything()) == lines(m.everything()));
-          for (const char* digits : {"12345674", "10000009", "20000001", "87654321"}) {
-            INFO(digits);
-            const auto c = r.find_company(number(digits)), wanted = m.find_company(number(digits));
-            CHECK(c.has_value() == wanted.has_value());
-            if (c && wanted) CHECK(line(*c) == line(*wanted));
-            CHECK(lines(r.grants_of(number(digits))) == lines(m.grants_of(number(digits))));
-            CHECK(lines(r.splits_of(number(digits))) == lines(m.splits_of(number(digits))));
-            CHECK(lines(r.links_of(digits)) == lines(m.links_of(digits)));
-          }
-          for (const char* id : {"person:1", "de:HRB 1", "nobody", ""}) {
-            const auto e = r.find_entity(id), wanted = m.find_entity(id);
-            CHECK(e.has_value() == wanted.has_value());
-            if (e && wanted) CHECK(line(*e) == line(*wanted));
-            CHECK(lines(r.links_of(id)) == lines(m.links_of(id)));
-          }
-          for (std::uint64_t seq = 0; seq < 40; ++seq) {
-            const auto l = r.find_link(seq), wanted_link = m.find_link(seq);
-            CHECK(l.has_value() == wanted_link.has_value());
-            if (l && wanted_link) CHECK(line(*l) == line(*wanted_link));
-            const auto s2 = r.find_split(seq), wanted_split = m.find_split(seq);
-            CHECK(s2.has_value() == wanted_split.has_value());
-            if (s2 && wanted_split) CHECK(line(*s2) == line(*wanted_split));
-          }
-          CHECK_FALSE(r.find_link(UINT64_MAX));
-          CHECK_FALSE(r.find_split(UINT64_MAX));
-          for (const char* ref : {"RF-1", "RF-2", "D-1", "R-1", "R-2", "R-3", "rf-1", ""}) {
-            const auto g = r.find_grant(ref), wanted = m.find_grant(ref);
-            CHECK(g.has_value() == wanted.has_value());
-            if (g && wanted) CHECK(line(*g) == line(*wanted));
-          }
-        });
-      });
-    };
+    const auto compare = [&](store& of) { of.read([&](const reader& r) { model.read([&](const reader& m) { check_same_answers(r, m); }); }); };
     compare(s);
     if (const auto again = driver.open_again(noon)) compare(*again);
+  });
+}
+
+TEST_CASE("every store tells what it was before each of its events, as a replay of the log does", "[ledger][store]") {
+  on_every_store([](store_driver&, store& s) {
+    tell(s, sample_story());
+    s.read([](const reader& r) {
+      for (std::uint64_t n = 0; n <= r.last_event() + 2; ++n) {
+        INFO(n);
+        r.visit_before(n, [&](const reader& then) {
+          CHECK(then.last_event() == std::min(r.last_event(), n == 0 ? 0 : n - 1));
+          std::vector<std::uint64_t> seen;
+          then.visit_events(1, UINT64_MAX, [&](const event& e) { seen.push_back(e.sequence); });
+          CHECK(seen.size() == then.last_event());
+          replay_before(r, n, [&](const reader& replayed) {
+            check_same_answers(then, replayed);
+            for (const auto kind : {report_kind::agriculture, report_kind::fishery, report_kind::central})
+              CHECK(lines(then.batches(kind)) == lines(replayed.batches(kind)));
+            for (const auto source : {rate_source::ecb, rate_source::inforeuro, rate_source::own}) {
+              CHECK(lines(then.rates(source, currency::dkk(), *day::of(1999, 1, 1), *day::of(2030, 1, 1))) ==
+                    lines(replayed.rates(source, currency::dkk(), *day::of(1999, 1, 1), *day::of(2030, 1, 1))));
+              CHECK(then.rate_on_or_before(source, currency::dkk(), *day::of(2026, 1, 9)).has_value() ==
+                    replayed.rate_on_or_before(source, currency::dkk(), *day::of(2026, 1, 9)).has_value());
+            }
+          });
+        });
+      }
+    });
   });
 }
 

@@ -21,6 +21,9 @@ using clock_function = std::function<instant()>;
 /// The system's clock.
 [[nodiscard]] inline instant system_now() { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); }
 
+/// Gives `work` the ledger as it was before an event, by a replay of its log: costs its length.
+inline void replay_before(const reader& of, std::uint64_t event, const std::function<void(const reader&)>& work);
+
 /// A ledger kept in memory only: for questions, tests and what-if. Safe to use from several threads, one at a time.
 class memory_store final : public store {
  public:
@@ -90,6 +93,7 @@ class memory_store final : public store {
       for (const auto& e : log)
         if (first <= e.sequence && e.sequence <= last) visit(e);
     }
+    void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override { replay_before(*this, event, work); }
     [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override {
       const auto at = state.keys().find(key);
       if (at == state.keys().end()) return std::nullopt;
@@ -169,5 +173,11 @@ class memory_store final : public store {
   std::mutex mutex_;
   view view_;
 };
+
+inline void replay_before(const reader& of, std::uint64_t event, const std::function<void(const reader&)>& work) {
+  memory_store then;
+  if (event > 1) of.visit_events(1, event - 1, [&](const deminimis::event& e) { then.replay(e); });
+  then.read(work);
+}
 
 }  // namespace deminimis

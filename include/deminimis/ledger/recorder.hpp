@@ -735,9 +735,17 @@ class recorder : public questions {
   /// Asks again as it was known before an event: the same answer as then.
   template <class Ask>
   std::invoke_result_t<Ask&, recorder&> known_before(const event& earlier, Ask&& ask) const {
+    std::optional<std::invoke_result_t<Ask&, recorder&>> answer;
+    if (std::holds_alternative<grant_recorded>(earlier.body)) {  // what can be rehearsed costs only what is connected
+      from().visit_before(earlier.sequence, [&](const reader& then) {
+        rehearsal stage(then);
+        recorder r(stage);
+        answer.emplace(ask(r));
+      });
+      return std::move(*answer);
+    }
     memory_store then;
     from().visit_events(1, earlier.sequence - 1, [&](const event& e) { then.replay(e); });
-    std::optional<std::invoke_result_t<Ask&, recorder&>> answer;
     then.write([&](writer& w) {
       recorder r(w);
       answer.emplace(ask(r));

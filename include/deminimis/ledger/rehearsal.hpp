@@ -42,6 +42,7 @@ class rehearsal final : public writer {
   void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override {
     on_->visit_events(first, last, visit);
   }
+  void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override { on_->visit_before(event, work); }
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override { return on_->event_with_key(key); }
   [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override {
     const auto at = refs_.find(ref);

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include <deminimis/ledger/event.hpp>
-#include <deminimis/ledger/memory_store.hpp>
 #include <deminimis/ledger/questions.hpp>
 #include <deminimis/ledger/store.hpp>
 
@@ -74,13 +73,7 @@ inline std::vector<review_difference> differences_between(const assessment& then
   if (g->status == grant_status::declared)
     throw error(errc::not_granted, "ref " + ref, "It is declared aid: somebody else decided it.", "See it with: deminimis grants.");
   std::optional<event> decided;
-  memory_store then;
-  from.visit_events(1, g->order, [&](const event& e) {
-    if (e.sequence == g->order)
-      decided = e;
-    else
-      then.replay(e);
-  });
+  from.visit_events(g->order, g->order, [&](const event& e) { decided = e; });
   if (!decided)
     throw error(errc::corrupt, "event " + std::to_string(g->order), "The event that recorded the decision is missing.", "Run: deminimis verify.");
   question asked{g->recipient, g->regulation, g->amount, g->converted_at, g->value, g->granted_on, {}, g->details.sector_override};
@@ -92,7 +85,7 @@ inline std::vector<review_difference> differences_between(const assessment& then
     return q.check(asked, facts);
   };
   std::optional<assessment> before;
-  then.read([&](const reader& r) { before.emplace(ask_without(r)); });
+  from.visit_before(g->order, [&](const reader& r) { before.emplace(ask_without(r)); });
   decision_review review{std::move(*decided), std::move(*before), ask_without(from), {}};
   review.differences = detail::differences_between(review.then, review.now);
   return review;

@@ -24,6 +24,8 @@ class reader {
   [[nodiscard]] virtual std::uint64_t last_event() const = 0;
   /// Calls `visit` for the events `first` to `last`, in order.
   virtual void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const = 0;
+  /// Gives `work` the ledger as it was before an event. What was erased since is erased there too.
+  virtual void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const = 0;
   /// The event recorded with an idempotency key.
   [[nodiscard]] virtual std::optional<event> event_with_key(std::string_view key) const = 0;
 
