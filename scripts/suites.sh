@@ -82,7 +82,7 @@ side_by_side() {
       suites_tmp=$suites_tmp/$group passed=0 failed=0 failures=()
       mkdir "$suites_tmp"
       trap - EXIT
-      "$group" >"$suites_tmp/shown" 2>&1 || echo "$group: ended before its end" >>"$suites_tmp/failed"
+      "$group" >"$suites_tmp/shown" 2>&1 || { failed=$((failed + 1)) && failures+=("$group") && echo "$group ended before its end" >>"$suites_tmp/failed"; }
       echo "$passed $failed" >"$suites_tmp/counts"
       printf '%s\n' "${failures[@]}" >"$suites_tmp/failures"
     ) &
@@ -90,7 +90,7 @@ side_by_side() {
   wait
   for group in "$@"; do
     grep -E '^-- .*: [0-9]+ passed, [0-9]+ failed \(' "$suites_tmp/$group/shown" || true
-    read -r p f <"$suites_tmp/$group/counts" || { p=0 f=1; echo "$group: told no count" >>"$suites_tmp/failed"; }
+    read -r p f <"$suites_tmp/$group/counts" || { p=0 f=1 && failures+=("$group") && echo "$group told no count" >>"$suites_tmp/failed"; }
     passed=$((passed + p))
     failed=$((failed + f))
     while read -r name; do [[ -z $name ]] || failures+=("$name"); done <"$suites_tmp/$group/failures"
@@ -134,7 +134,7 @@ server_suites_of() {
 
 total() {
   echo
-  [[ ${#failures[@]} -eq 0 ]] || { cat "$suites_tmp/failed"; printf '\nfailed: %s\n' "${failures[@]}"; }
+  [[ ${#failures[@]} -eq 0 ]] || { cat "$suites_tmp/failed"; echo; printf 'failed: %s\n' "${failures[@]}"; }
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [[ $failed -eq 0 && $passed -gt 0 ]]
 }
