@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
-from matrix import A, B, C, DAY, Folder, batch, edit, fault, grant, main, require, reseal, run
+from matrix import A, B, C, DAY, Folder, batch, drive, edit, fault, grant, main, require, reseal, run
 
 STORY = [{"do": "company", "cvr": A, "name": "A/S"}, {"do": "company", "cvr": B, "name": "B ApS"}, {"do": "entity", "id": "p:1", "kind": "person", "name": "P"},
          {"do": "link", "a": A, "b": B, "since": "2020-01-01"}, {"do": "rate", "currency": "DKK", "date": "2026-02-13", "rate": "7.46"},
@@ -170,6 +170,14 @@ def crafted(t):
 
 
 # ---- edited -------------------------------------------------------------------------------------------------------------
+
+
+@fault("A6c", "pages crafted with the right checksum that crashed a program, or were changed by a question", 1)
+def crafted_well(t):
+    said = drive(t, "crafted", t.count(100_000, 500_000), t.random.randrange(1 << 40))
+    t.tried, t.hits = said["trials"], said["hit"]
+    t.note(f"{said['second']} refused as damaged")
+    require(said["second"] > 0.1 * said["trials"], "too few were noticed to have been crafted well")
 
 
 @fault("A1", "edits with the sqlite3 shell, guards put back, that verify did not notice", 1)

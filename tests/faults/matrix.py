@@ -77,6 +77,40 @@ def fault(name, what, floor):
     return add
 
 
+BASE = [f"base-{i}" for i in range(6)]
+
+
+def drive(t, *arguments):
+    """Runs the program that breaks the storage, judges each image of the disk it leaves, and gives its last line."""
+    last, problems = None, []
+    with Folder() as folder:
+        what, *rest = arguments
+        program = subprocess.Popen([STORAGE, what, str(folder), *map(str, rest)], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
+        for line in program.stdout:
+            said = json.loads(line)
+            if "failed" in said:
+                problems.append(said["failed"])
+            elif "image" in said:
+                image = Path(said["image"])
+
+                def judge(said=said, image=image):
+                    there = check_file(image, BASE + said["acknowledged"], said["flying"])
+                    require(len(set(said["flying"]) & set(there)) in (0, len(said["flying"])), "half a transaction:", there)
+                    return said.get("hit", True)
+
+                t.trial(judge, "image", image.name)
+                for beside in image.parent.glob(image.name + "*"):
+                    beside.unlink()
+            else:
+                last = said
+        ended = program.wait()
+        if ended != 0 and (folder / "seed").exists():
+            problems.append("seed " + (folder / "seed").read_text())
+    require(ended == 0 and last is not None and "trials" in last, f"{STORAGE} ended with {ended}", problems[:3])
+    t.bad += problems
+    return last
+
+
 def main(about):
     """Runs the tests of a script; one line each, and last `N passed, N failed`."""
     parser = argparse.ArgumentParser(description=about)
