@@ -4,7 +4,6 @@
 #include <dlfcn.h>
 
 #include <string>
-#include <type_traits>
 
 #include <deminimis/error.hpp>
 
@@ -14,8 +13,7 @@ namespace deminimis::io {
 class late_library {
  public:
   /// Loads `name`; `missing(what)` is the error where it, or a function of it, is not there.
-  template <class Missing>
-  late_library(const char* name, Missing missing) : handle_(dlopen(name, RTLD_NOW | RTLD_LOCAL)), missing_(missing) {
+  late_library(const char* name, error (*missing)(const std::string& what)) : handle_(dlopen(name, RTLD_NOW | RTLD_LOCAL)), missing_(missing) {
     if (!handle_) {
       const char* const why = dlerror();
       throw missing_(why ? why : name);
