@@ -68,6 +68,9 @@ double measure(std::size_t clients, bool contended, double seconds, Make&& make)
   std::vector<std::unique_ptr<client>> all;
   for (std::size_t i = 0; i < clients; ++i) all.push_back(make());
   const int base = next_company.fetch_add(1'000'000);
+  for (std::size_t i = 0; i < clients; ++i)  // each server process has compiled and planned the functions before the clock starts
+    for (int n = 0; n < 3; ++n)
+      static_cast<void>(all[i]->decide("w" + std::to_string(next_ref++), std::to_string(base + 900'000 + static_cast<int>(i))));
   std::atomic<std::uint64_t> done = 0, together = 0;
   std::atomic<bool> stop = false;
   std::vector<std::thread> threads;

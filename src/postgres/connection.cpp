@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -61,8 +62,26 @@ void connection::queue(const std::string& sql, std::initializer_list<parameter> 
   ++queued_;
 }
 
+void connection::queue_named(const std::string& name, const std::string& sql, std::initializer_list<parameter> parameters) {
+  if (!names_) return queue(sql, parameters);
+  if (lost()) fail_lost(queued_);
+  if (queued_ == 0 && pq().PQpipelineStatus(handle_.get()) == PQ_PIPELINE_OFF && pq().PQenterPipelineMode(handle_.get()) != 1) fail_lost(0);
+  if (named_.insert(name).second) {
+    if (pq().PQsendPrepare(handle_.get(), name.c_str(), sql.c_str(), 0, nullptr) != 1) fail_lost(queued_);
+    preparations_.push_back(queued_++);
+  }
+  std::vector<const char*> values;
+  for (const auto& p : parameters) values.push_back(p.value());
+  if (pq().PQsendQueryPrepared(handle_.get(), name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0) != 1)
+    fail_lost(queued_);
+  ++queued_;
+}
+
+bool connection::stop_naming(const server_error& e) { return (e.sqlstate == "26000" || e.sqlstate == "42P05") && std::exchange(names_, false); }
+
 std::vector<result> connection::sync() {
   const std::size_t wanted = std::exchange(queued_, 0);
+  const auto preparations = std::exchange(preparations_, {});
   std::vector<result> answers;
   if (wanted == 0) return answers;
   if (pq().PQpipelineSync(handle_.get()) != 1) fail_lost(0);
@@ -80,7 +99,9 @@ std::vector<result> connection::sync() {
         if (failed) throw std::move(*failed);
         return answers;
       case PGRES_TUPLES_OK:
-      case PGRES_COMMAND_OK: answers.push_back(std::move(one)); break;
+      case PGRES_COMMAND_OK:
+        if (std::find(preparations.begin(), preparations.end(), place) == preparations.end()) answers.push_back(std::move(one));
+        break;
       case PGRES_PIPELINE_ABORTED: break;
       default: {
         if (failed) break;

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,8 +64,8 @@ class parameter {
   std::optional<std::string> text_;
 };
 
-/// A connection that sends queries one after the other without waiting for their answers in between. Names no statement and keeps no
-/// session state, so that a pooler may give each transaction another server connection.
+/// A connection that sends queries one after the other without waiting for their answers in between. Keeps no session state but statements under
+/// names that say all of them, so that a pooler may give each transaction another server connection.
 class connection {
  public:
   /// Throws `server_error`.
@@ -72,10 +73,27 @@ class connection {
 
   /// Sends a query, to be answered by the next `sync`.
   void queue(const std::string& sql, std::initializer_list<parameter> parameters = {});
+  /// The same for a query that is asked over and over: the server keeps it parsed under `name`, which stands for that text wherever it is met.
+  void queue_named(const std::string& name, const std::string& sql, std::initializer_list<parameter> parameters);
+  /// Whether a failure was that a statement's name is not known or is taken, behind a pooler that gives us another server connection. Nothing was
+  /// run then, and no statement is named from now on.
+  [[nodiscard]] bool stop_naming(const server_error& e);
   /// The answers to what was queued. Throws the `server_error` of the first that failed; those after it were not run.
   std::vector<result> sync();
   /// One query and its answer.
   result ask(const std::string& sql, std::initializer_list<parameter> parameters = {});
+  /// What `queue_all(connection&)` queues and its answers, outside a transaction: once more without names where these are not kept.
+  template <class Queue>
+  std::vector<result> together(Queue&& queue_all) {
+    for (;;) {
+      try {
+        queue_all(*this);
+        return sync();
+      } catch (const server_error& e) {
+        if (!stop_naming(e)) throw;
+      }
+    }
+  }
   /// Several statements without parameters, at once; outside a queue.
   void script(const std::string& sql);
   /// Ends an open transaction, whatever state it is in; never throws. A connection where that fails is lost.
@@ -100,6 +118,9 @@ class connection {
   };
   std::unique_ptr<PGconn, finish> handle_;
   std::size_t queued_ = 0;
+  std::vector<std::size_t> preparations_;  ///< places in the queue that only name a statement: their answers are nobody's
+  std::set<std::string, std::less<>> named_;
+  bool names_ = true;
   bool lost_ = false;
 };
 

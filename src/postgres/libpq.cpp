@@ -39,7 +39,9 @@ libpq load() {
   from.find(p.PQresultErrorField, "PQresultErrorField");
   from.find(p.PQresultErrorMessage, "PQresultErrorMessage");
   from.find(p.PQresultStatus, "PQresultStatus");
+  from.find(p.PQsendPrepare, "PQsendPrepare");
   from.find(p.PQsendQueryParams, "PQsendQueryParams");
+  from.find(p.PQsendQueryPrepared, "PQsendQueryPrepared");
   from.find(p.PQsetNoticeProcessor, "PQsetNoticeProcessor");
   from.find(p.PQstatus, "PQstatus");
   from.find(p.PQtransactionStatus, "PQtransactionStatus");

@@ -199,7 +199,7 @@ std::string make_tables(const names& of, int partitions) {
 
 std::vector<function_source> functions(const names& of) {
   std::vector<function_source> all{
-      {"who", "OUT operator text, OUT whole boolean, OUT admin boolean", "record", definer_reads, R"(
+      {"caller", "OUT operator text, OUT whole boolean, OUT admin boolean", "record", "STABLE LANGUAGE plpgsql", R"(
 DECLARE count bigint;
 BEGIN
   -- by membership of whoever logged in: neither a setting nor SET ROLE changes it
@@ -211,8 +211,13 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the login belongs to more than one operator';
   END IF;
 END)",
+       false, false},
+      {"who", "OUT operator text, OUT whole boolean, OUT admin boolean", "record", definer_reads, R"(
+BEGIN
+  SELECT * INTO operator, whole, admin FROM @S@.caller();
+END)",
        true, false},
-      {"require_safe", "", "void", "STABLE LANGUAGE plpgsql", R"(
+      {"require_safe", "", "boolean", "STABLE LANGUAGE plpgsql", R"(
 BEGIN
   IF pg_is_in_recovery() THEN
     RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'replica: the server is in recovery';
@@ -223,18 +228,20 @@ BEGIN
   IF current_setting('fsync') = 'off' OR current_setting('full_page_writes') = 'off' THEN
     RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'setting_unsafe: fsync or full_page_writes is off: the server could lose what it acknowledged';
   END IF;
+  RETURN true;
 END)",
        false, false},
       // What every write begins with: the promises, the timeouts, the gate.
-      {"open_write", "exclusive boolean, lock_ms integer, idle_ms integer", "void", "VOLATILE LANGUAGE plpgsql", R"(
+      {"open_write", "exclusive boolean, lock_ms integer, idle_ms integer", "boolean", "VOLATILE LANGUAGE plpgsql", R"(
+DECLARE ok boolean := @S@.require_safe();
 BEGIN
-  PERFORM @S@.require_safe();
-  PERFORM set_config('lock_timeout', lock_ms || 'ms', true), set_config('idle_in_transaction_session_timeout', idle_ms || 'ms', true);
+  ok := set_config('lock_timeout', lock_ms || 'ms', true) IS NOT NULL AND set_config('idle_in_transaction_session_timeout', idle_ms || 'ms', true) IS NOT NULL;
   IF exclusive THEN
     LOCK TABLE @S@.gate IN EXCLUSIVE MODE;
   ELSE
     LOCK TABLE @S@.gate IN ROW SHARE MODE;
   END IF;
+  RETURN ok;
 END)",
        false, false},
       {"begin_write", "exclusive boolean, lock_ms integer, idle_ms integer", "TABLE (seq bigint, general bigint)", definer_writes, R"(
@@ -246,6 +253,11 @@ END)",
       // Every node that links and splits of any day connect. What a public body owns is not connected by it, unless it is asked about itself.
       {"component", "ids text[], OUT members text[], OUT hubs text[]", "record", "STABLE LANGUAGE plpgsql", R"(
 BEGIN
+  IF NOT EXISTS (SELECT FROM @S@.edge e WHERE e.node = ANY(ids)) THEN  -- most companies
+    members := CASE WHEN cardinality(ids) = 1 THEN ids ELSE ARRAY(SELECT DISTINCT i COLLATE "C" AS id FROM unnest(ids) i ORDER BY id) END;
+    hubs := '{}';
+    RETURN;
+  END IF;
   WITH RECURSIVE c(id, inner_node) AS (
     SELECT i COLLATE "C", true FROM unnest(ids) i
     UNION
@@ -257,17 +269,19 @@ END)",
        false, false},
       // Locks whatever is connected with `ids`, in the order of the ids, as a statement of its own, and looks again under the locks.
       {"lock_connected", "ids text[], patient boolean, OUT members text[], OUT hubs text[]", "record", "VOLATILE LANGUAGE plpgsql", R"(
-DECLARE held text[]; connected record;
+DECLARE held text[]; connected record; found bigint;
 BEGIN
-  IF EXISTS (SELECT FROM unnest(ids) i WHERE NOT EXISTS (SELECT FROM @S@.node n WHERE n.id = i)) THEN
-    INSERT INTO @S@.node (id) SELECT DISTINCT i FROM unnest(ids) i WHERE NOT EXISTS (SELECT FROM @S@.node n WHERE n.id = i) ORDER BY i ON CONFLICT DO NOTHING;
-  END IF;
   held := (@S@.component(ids)).members;
-  IF patient THEN
-    PERFORM FROM @S@.node n WHERE n.id = ANY(held) ORDER BY n.id FOR UPDATE;
-  ELSE
-    PERFORM FROM @S@.node n WHERE n.id = ANY(held) ORDER BY n.id FOR UPDATE NOWAIT;
-  END IF;
+  LOOP
+    IF patient THEN
+      PERFORM FROM @S@.node n WHERE n.id = ANY(held) ORDER BY n.id FOR UPDATE;
+    ELSE
+      PERFORM FROM @S@.node n WHERE n.id = ANY(held) ORDER BY n.id FOR UPDATE NOWAIT;
+    END IF;
+    GET DIAGNOSTICS found = ROW_COUNT;
+    EXIT WHEN found = cardinality(held);
+    INSERT INTO @S@.node (id) SELECT i FROM unnest(held) i ORDER BY i ON CONFLICT DO NOTHING;  -- seen for the first time
+  END LOOP;
   LOOP
     connected := @S@.component(ids);
     EXIT WHEN connected.members <@ held;
@@ -330,17 +344,15 @@ BEGIN
 END)",
        false, false},
       // What tells whether somebody who remembers these nodes' facts may go on from them: who is connected, and who asks.
-      {"mark_of", "members text[], hubs text[], mine text, whole boolean", "text", "IMMUTABLE LANGUAGE plpgsql", R"(
-BEGIN
-  RETURN encode(sha256(convert_to(concat_ws('|', coalesce(mine, ''), whole, members::text, hubs::text), 'UTF8')), 'hex');
-END)",
+      {"mark_of", "members text[], hubs text[], mine text, whole boolean", "text", "STABLE LANGUAGE sql", R"(
+  SELECT concat_ws('|', coalesce(mine, ''), whole, members::text, hubs::text))",
        false, false},
       // Seq -2: the last event of the log, the last general one, and the mark of what is connected; where that is not `mark`, 0: the nodes
       // connected, -1: public bodies beside them, and all events about them; where it is, those after `known`.
       {"facts_of", "members text[], hubs text[], mark text, known bigint", "TABLE (seq bigint, bytes text, salt text, fields text)",
        "STABLE LANGUAGE plpgsql", R"(
 DECLARE
-  me record := @S@.who();
+  me record := @S@.caller();
   now_mark text := @S@.mark_of(members, hubs, me.operator, me.whole);
   since bigint := CASE WHEN now_mark = mark THEN known ELSE 0 END;
 BEGIN
@@ -349,8 +361,10 @@ BEGIN
     RETURN QUERY SELECT 0::bigint, i, NULL, NULL FROM unnest(members) i UNION ALL SELECT -1::bigint, i, NULL, NULL FROM unnest(hubs) i;
   END IF;
   RETURN QUERY SELECT f.seq, CASE WHEN me.whole OR f.operator = me.operator THEN f.bytes ELSE @S@.redacted(f.bytes, me.operator) END, p.salt, p.fields
-    FROM (SELECT DISTINCT ON (g.seq) g.seq, g.operator, g.bytes FROM @S@.fact g
-           WHERE (g.node = ANY(members) OR (g.node = ANY(hubs) AND g.kind = 'entity')) AND g.seq > since ORDER BY g.seq) f
+    FROM (SELECT DISTINCT ON (g.seq) g.seq, g.operator, g.bytes  -- not with OR: it would be looked for among all nodes
+            FROM (SELECT x.seq, x.operator, x.bytes FROM @S@.fact x WHERE x.node = ANY(members) AND x.seq > since
+                  UNION ALL SELECT x.seq, x.operator, x.bytes FROM @S@.fact x WHERE x.node = ANY(hubs) AND x.kind = 'entity' AND x.seq > since) g
+           ORDER BY g.seq) f
     LEFT JOIN @S@.personal p ON p.seq = f.seq AND (me.whole OR f.operator = me.operator) ORDER BY f.seq;
 END)",
        false, false},
@@ -380,22 +394,6 @@ BEGIN
   END IF;
   IF cardinality(refs) > 0 THEN
     RETURN QUERY SELECT -4::bigint, r, @S@.home_of_ref(r), NULL FROM unnest(refs) r;
-  END IF;
-END)",
-       false, true},
-      // The first half of a decision that was taken already, on facts that somebody remembers: the locks, and that these are all the facts.
-      {"lock_unchanged", "ids text[], mark text, known bigint, keys text[], refs text[], lock_ms integer, idle_ms integer", "void", definer_writes,
-       R"(
-DECLARE
-  connected record;
-  me record := @S@.who();
-BEGIN
-  PERFORM @S@.open_write(false, lock_ms, idle_ms);
-  connected := @S@.lock_connected(ids, true);
-  IF @S@.mark_of(connected.members, connected.hubs, me.operator, me.whole) IS DISTINCT FROM mark
-     OR EXISTS (SELECT FROM @S@.fact f WHERE (f.node = ANY(connected.members) OR (f.node = ANY(connected.hubs) AND f.kind = 'entity')) AND f.seq > known)
-     OR EXISTS (SELECT FROM @S@.event e WHERE e.key = ANY(keys)) OR EXISTS (SELECT FROM @S@.aid a WHERE a.ref = ANY(refs)) THEN
-    RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
   END IF;
 END)",
        false, true},
@@ -484,10 +482,11 @@ BEGIN
 END)",
        false, false},
       // Refuses new aid that breaks a ceiling. `except_ref`: a reservation that it takes the place of.
-      {"require_within", "company text, under text, on_day date, new_cents bigint, lapses date, except_ref text", "void", "STABLE LANGUAGE plpgsql",
+      {"require_within", "company text, under text, on_day date, new_cents bigint, lapses date, except_ref text, held text[]", "boolean",
+       "STABLE LANGUAGE plpgsql",
        R"(
 DECLARE
-  connected record := @S@.component(ARRAY[company]);
+  connected record;
   least_limit bigint;
   in_force boolean;
   limits record;
@@ -495,14 +494,19 @@ DECLARE
   members text[];
   total numeric;
 BEGIN
+  IF held = ARRAY[company] THEN  -- alone, as most are
+    SELECT held AS members, '{}'::text[] AS hubs INTO connected;
+  ELSE
+    connected := @S@.component(ARRAY[company]);
+  END IF;
   SELECT min(c.cents) FILTER (WHERE under = ANY(c.counts || c.aid_under)),
-         coalesce(bool_or(under = ANY(c.aid_under) AND position(under IN c.id) > 0 AND coalesce(c.first <= on_day, true) AND coalesce(on_day <= c.last, true)), false)
-    INTO least_limit, in_force FROM @S@.ceiling c;
+         coalesce(bool_or(under = ANY(c.aid_under) AND position(under IN c.id) > 0 AND coalesce(c.first <= on_day, true) AND coalesce(on_day <= c.last, true)), false),
+         coalesce((SELECT sum(f.cents) FROM @S@.fact f WHERE f.node = ANY(connected.members) AND f.kind IN ('grant', 'reserve', 'declare', 'post')), 0)
+    INTO least_limit, in_force, total FROM @S@.ceiling c;
   IF NOT in_force THEN
     RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'no rule is in force for ' || under || ' on ' || on_day;
   END IF;
-  SELECT coalesce(sum(f.cents), 0) INTO total FROM @S@.fact f WHERE f.node = ANY(connected.members) AND f.kind IN ('grant', 'reserve', 'declare', 'post');
-  IF total + new_cents <= least_limit THEN RETURN; END IF;  -- whatever the day: nothing that counts is left out of this
+  IF total + new_cents <= least_limit THEN RETURN true; END IF;  -- whatever the day: nothing that counts is left out of this
   members := @S@.undertaking(company, connected.members, connected.hubs, on_day);
   FOR limits IN SELECT c.*, @S@.window_first(c.kind, company, on_day) AS start FROM @S@.ceiling c
                  WHERE under = ANY(c.aid_under) AND coalesce(c.first <= on_day, true) AND coalesce(on_day <= c.last, true) LOOP
@@ -528,6 +532,7 @@ BEGIN
       END IF;
     END LOOP;
   END LOOP;
+  RETURN true;
 END)",
        false, false},
       // An amount of euro as its canonical text, in cents.
@@ -545,23 +550,25 @@ BEGIN
 END)",
        false, false},
       // The euro value that an event says must be the amount that it says, at the rate that it says.
-      {"require_value", "amount text, per_eur text, new_cents bigint", "void", "STABLE LANGUAGE plpgsql", R"(
+      {"require_value", "amount text, per_eur text, new_cents bigint", "boolean", "STABLE LANGUAGE plpgsql", R"(
 DECLARE
   hundredths numeric := split_part(amount, ' ', 1)::numeric * 100;
   rate numeric := per_eur;
 BEGIN
   IF amount ~ '^[0-9]+(\.[0-9]+)? [A-Z]{3}$' AND rate > 0 AND hundredths > 0 AND (amount NOT LIKE '% EUR' OR rate = 1) THEN
-    IF (SELECT l.rounding FROM @S@.ledger l) = 'up' THEN
-      IF (new_cents - 1) * rate < hundredths AND hundredths <= new_cents * rate THEN RETURN; END IF;
+    IF new_cents * rate = hundredths THEN
+      RETURN true;
+    ELSIF (SELECT l.rounding FROM @S@.ledger l) = 'up' THEN
+      IF (new_cents - 1) * rate < hundredths AND hundredths <= new_cents * rate THEN RETURN true; END IF;
     ELSIF ((2 * new_cents - 1) * rate <= 2 * hundredths OR new_cents = 1) AND 2 * hundredths < (2 * new_cents + 1) * rate THEN
-      RETURN;
+      RETURN true;
     END IF;
   END IF;
   RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'the euro value is not that of the amount at the rate';
 END)",
        false, false},
       // What an operator appends about an aid must have the fields of its kind, each once and in order: else nobody could read the company's history.
-      {"require_form", "said json, what text", "void", "STABLE LANGUAGE plpgsql", R"(
+      {"require_form", "said json, what text", "boolean", "STABLE LANGUAGE plpgsql", R"(
 DECLARE
   body json := said -> 'body';
   wanted text := CASE WHEN what IN ('grant', 'reserve', 'declare')
@@ -569,12 +576,13 @@ DECLARE
     WHEN what = 'post' THEN 'amount,basis,granted_on,rate,ref,value' WHEN what IN ('reduce', 'withdraw') THEN 'effective_on,ref,to,value'
     WHEN what = 'void' THEN 'ref' END;
 BEGIN
-  IF (SELECT string_agg(k, ',') FROM json_object_keys(said) k) IS DISTINCT FROM 'actor,body,key,kind,reason,recorded_at,request,seq'
+  IF (SELECT string_agg(k, ',') FROM json_object_keys(said) k) IS DISTINCT FROM 'actor,body,key,kind,reason,recorded_at,request'
      OR (wanted IS NOT NULL AND (SELECT string_agg(k, ',') FROM json_object_keys(body) k) IS DISTINCT FROM wanted)
      OR (what IN ('grant', 'reserve', 'declare') AND (body ->> 'recipient' ~ '^[0-9]{8}$' AND body ->> 'ref' <> '' AND
                                                       body ->> 'regulation' IN ('general', 'agriculture', 'fishery', 'sgei')) IS NOT TRUE) THEN
     RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'the event does not have the fields of its kind';
   END IF;
+  RETURN true;
 END)",
        false, false},
       {"hold_head", "expected bigint, expected_general bigint", "bigint", definer_writes, R"(
@@ -587,14 +595,26 @@ BEGIN
   RETURN h.seq;
 END)",
        false, true},
-      // The only way to write. `as_recorded`: an administrator copies another ledger, and what that one allowed stays so. `prefixes`: canonical
-      // events without their last field, "seq", which is given here. `expected`: the last event, where it matters. Gives the first event's number.
-      {"append", "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text, as_recorded boolean",
-       "bigint", definer_writes,
+      {"require_locked", "ids text[]", "boolean", "STABLE LANGUAGE plpgsql", R"(
+BEGIN
+  IF EXISTS (SELECT FROM unnest(ids) i LEFT JOIN @S@.node k ON k.id = i
+              WHERE (k.xmax = pg_current_xact_id()::xid OR k.xmin = pg_current_xact_id()::xid) IS NOT TRUE) THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'busy: a company or entity that the event is about is not locked by this transaction';
+  END IF;
+  RETURN true;
+END)",
+       false, false},
+      // What appending comes to, under the locks of whoever calls it. `prefixes`: canonical events without their last field, "seq", which is given
+      // here. What an event about aid must hold to is looked at before the head of the log is held, where others would wait for it. `held`: nodes
+      // that are locked for certain; `parsed`: the only event, where it was read already. Gives the first one's number.
+      {"append_events",
+       "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text, as_recorded boolean, held text[], "
+       "parsed jsonb",
+       "bigint", "VOLATILE LANGUAGE plpgsql",
        R"(
 DECLARE
-  me record;
-  mine text;
+  me record := @S@.caller();
+  mine text := me.operator;
   owner text;
   h record;
   p text;
@@ -604,27 +624,27 @@ DECLARE
   what text;
   said_key text;
   ids text[];
+  one text;
   about record;
+  used record;
   is_general boolean;
   n bigint;
   last_general bigint;
   place integer := 0;
   gone bigint;
+  aid_ref text;
   aid_day date;
   aid_cents bigint;
   aid_under text;
   aid_until date;
   last_day date;
   last_cents bigint;
-  not_copied boolean;
+  ok boolean;
+  not_copied boolean := NOT (me.admin AND as_recorded);
 BEGIN
-  PERFORM @S@.require_safe();
   IF current_setting('synchronous_commit') IN ('off', 'local') THEN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
-  me := @S@.who();
-  mine := me.operator;
-  not_copied := NOT (me.admin AND as_recorded);
   IF me.admin THEN
     mine := nullif(on_behalf, '');
     IF mine IS NOT NULL AND NOT EXISTS (SELECT FROM @S@.operator o WHERE o.name = mine) THEN
@@ -633,32 +653,94 @@ BEGIN
   ELSIF mine IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the login belongs to no operator';
   END IF;
-  LOCK TABLE @S@.gate IN ROW SHARE MODE;
-  SELECT * INTO h FROM @S@.head FOR UPDATE;
-  IF h.seq <> expected OR h.general <> expected_general THEN
-    RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
-  END IF;
-  n := h.seq;
-  last_general := h.general;
   FOREACH p IN ARRAY prefixes LOOP
-    n := n + 1;
     place := place + 1;
-    whole := p || ',"seq":' || n || '}';
-    j := whole::jsonb;
+    j := coalesce(parsed, (p || '}')::jsonb);
     body := j -> 'body';
     what := j ->> 'kind';
     said_key := nullif(j ->> 'key', '');
-    IF said_key IS NOT NULL AND EXISTS (SELECT FROM @S@.event e WHERE e.key = said_key) THEN
-      RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'key_reuse: the idempotency key is used already';
+    IF what IS NULL THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'the event does not say of which kind it is';
     END IF;
     IF NOT me.admin THEN
-      PERFORM @S@.require_form(whole::json, what);
+      ok := @S@.require_form((p || '}')::json, what);
     END IF;
     ids := '{}';
     is_general := false;
     owner := mine;
-    aid_day := NULL; aid_cents := NULL; aid_under := NULL; aid_until := NULL;
+    aid_ref := NULL; aid_day := NULL; aid_cents := NULL; aid_under := NULL; aid_until := NULL;
+    IF what IN ('grant', 'reserve', 'declare') THEN
+      aid_ref := body ->> 'ref';
+      ids := ARRAY[body ->> 'recipient'];
+      ok := ids <@ held OR @S@.require_locked(ids);
+      IF NOT me.admin AND aid_ref LIKE 'hidden:%' THEN
+        RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'request_invalid: a reference that begins with hidden: is how another operator''s is shown';
+      END IF;
+      aid_day := @S@.day_of(body ->> 'granted_on');
+      aid_cents := @S@.cents_of(body ->> 'value');
+      aid_under := body ->> 'regulation';
+      IF body ->> 'lapses_on' IS NOT NULL THEN aid_until := @S@.day_of(body ->> 'lapses_on'); END IF;
+      IF not_copied AND what <> 'declare' THEN
+        ok := @S@.require_value(body ->> 'amount', body #>> '{rate,per_eur}', aid_cents);
+        ok := @S@.require_within(ids[1], aid_under, aid_day, aid_cents, aid_until, NULL, held);
+      END IF;
+    ELSIF what IN ('post', 'void', 'reduce', 'withdraw') THEN
+      aid_ref := body ->> 'ref';
+      SELECT a.recipient, a.operator, a.reserved, EXISTS (SELECT FROM @S@.aid_end z WHERE z.ref = a.ref) AS ended INTO about
+        FROM @S@.aid a WHERE a.ref = aid_ref;
+      IF about.recipient IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_unknown: no aid has this reference';
+      END IF;
+      IF NOT me.admin AND about.operator IS DISTINCT FROM mine THEN
+        RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the aid is another operator''s';
+      END IF;
+      ids := ARRAY[about.recipient];
+      ok := ids <@ held OR @S@.require_locked(ids);
+      owner := about.operator;  -- what happens to an aid is seen by whose it is
+      IF what IN ('post', 'void') AND (NOT about.reserved OR about.ended) THEN
+        RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'not_pending: the aid is not a pending reservation';
+      END IF;
+      IF what = 'post' THEN
+        aid_day := @S@.day_of(body ->> 'granted_on');
+        aid_cents := @S@.cents_of(body ->> 'value');
+        aid_under := (SELECT f.regulation FROM @S@.fact f WHERE f.node = ids[1] AND f.ref = aid_ref AND f.kind = 'reserve');
+        IF not_copied THEN
+          ok := @S@.require_value(body ->> 'amount', body #>> '{rate,per_eur}', aid_cents);
+          ok := @S@.require_within(ids[1], aid_under, aid_day, aid_cents, NULL, aid_ref, held);
+        END IF;
+      ELSIF what IN ('reduce', 'withdraw') THEN
+        aid_day := @S@.day_of(body ->> 'effective_on');
+        aid_cents := @S@.cents_of(body ->> 'value');
+        SELECT f.day, f.cents INTO last_day, last_cents FROM @S@.fact f
+         WHERE f.node = ids[1] AND f.ref = aid_ref ORDER BY f.seq DESC LIMIT 1;
+        IF not_copied AND (aid_day >= last_day AND aid_cents <= last_cents AND (about.ended OR NOT about.reserved)) IS NOT TRUE THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'a reduction lowers a grant, from its day on';
+        END IF;
+      END IF;
+    END IF;
+    IF n IS NULL THEN
+      UPDATE @S@.head x SET seq = x.seq + cardinality(prefixes) RETURNING x.seq - cardinality(prefixes) AS seq, x.general INTO h;
+      IF h.seq <> expected OR h.general <> expected_general THEN
+        RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+      END IF;
+      n := h.seq;
+      last_general := h.general;
+    END IF;
+    n := n + 1;
+    whole := p || ',"seq":' || n || '}';
+    SELECT EXISTS (SELECT FROM @S@.event e WHERE e.key = said_key) AS key, EXISTS (SELECT FROM @S@.aid a WHERE a.ref = aid_ref) AS ref INTO used;
+    IF used.key THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'key_reuse: the idempotency key is used already';
+    END IF;
     CASE what
+      WHEN 'grant', 'reserve', 'declare' THEN
+        IF used.ref THEN
+          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_exists: the reference is used already';
+        END IF;
+        INSERT INTO @S@.aid (ref, seq, recipient, operator, reserved) VALUES (aid_ref, n, ids[1], mine, what = 'reserve');
+      WHEN 'post', 'void' THEN
+        INSERT INTO @S@.aid_end (ref, seq) VALUES (aid_ref, n);
+      WHEN 'reduce', 'withdraw' THEN  -- the fact says it
       WHEN 'company' THEN
         ids := ARRAY[body ->> 'cvr'];
       WHEN 'sector' THEN
@@ -686,57 +768,6 @@ BEGIN
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'entity_unknown: no split was recorded by this event, or it was withdrawn already';
         END IF;
         INSERT INTO @S@.split_end (split, seq) VALUES ((body ->> 'split')::bigint, n);
-      WHEN 'grant', 'reserve', 'declare' THEN
-        ids := ARRAY[body ->> 'recipient'];
-        IF NOT me.admin AND body ->> 'ref' LIKE 'hidden:%' THEN
-          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'request_invalid: a reference that begins with hidden: is how another operator''s is shown';
-        END IF;
-        IF EXISTS (SELECT FROM @S@.aid a WHERE a.ref = body ->> 'ref') THEN
-          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_exists: the reference is used already';
-        END IF;
-        INSERT INTO @S@.aid (ref, seq, recipient, operator, reserved) VALUES (body ->> 'ref', n, ids[1], mine, what = 'reserve');
-        aid_day := @S@.day_of(body ->> 'granted_on');
-        aid_cents := @S@.cents_of(body ->> 'value');
-        aid_under := body ->> 'regulation';
-        aid_until := @S@.day_of(body ->> 'lapses_on');
-        IF not_copied AND what <> 'declare' THEN
-          PERFORM @S@.require_value(body ->> 'amount', body #>> '{rate,per_eur}', aid_cents);
-          PERFORM @S@.require_within(ids[1], aid_under, aid_day, aid_cents, aid_until, NULL);
-        END IF;
-      WHEN 'post', 'void', 'reduce', 'withdraw' THEN
-        SELECT a.recipient, a.operator, a.reserved, EXISTS (SELECT FROM @S@.aid_end z WHERE z.ref = a.ref) AS ended INTO about
-          FROM @S@.aid a WHERE a.ref = body ->> 'ref';
-        IF about.recipient IS NULL THEN
-          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_unknown: no aid has this reference';
-        END IF;
-        IF NOT me.admin AND about.operator IS DISTINCT FROM mine THEN
-          RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the aid is another operator''s';
-        END IF;
-        ids := ARRAY[about.recipient];
-        owner := about.operator;  -- what happens to an aid is seen by whose it is
-        IF what IN ('post', 'void') THEN
-          IF NOT about.reserved OR about.ended THEN
-            RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'not_pending: the aid is not a pending reservation';
-          END IF;
-          INSERT INTO @S@.aid_end (ref, seq) VALUES (body ->> 'ref', n);
-        END IF;
-        IF what = 'post' THEN
-          aid_day := @S@.day_of(body ->> 'granted_on');
-          aid_cents := @S@.cents_of(body ->> 'value');
-          aid_under := (SELECT f.regulation FROM @S@.fact f WHERE f.node = ids[1] AND f.ref = body ->> 'ref' AND f.kind = 'reserve');
-          IF not_copied THEN
-            PERFORM @S@.require_value(body ->> 'amount', body #>> '{rate,per_eur}', aid_cents);
-            PERFORM @S@.require_within(ids[1], aid_under, aid_day, aid_cents, NULL, body ->> 'ref');
-          END IF;
-        ELSIF what IN ('reduce', 'withdraw') THEN
-          aid_day := @S@.day_of(body ->> 'effective_on');
-          aid_cents := @S@.cents_of(body ->> 'value');
-          SELECT f.day, f.cents INTO last_day, last_cents FROM @S@.fact f
-           WHERE f.node = ids[1] AND f.ref = body ->> 'ref' ORDER BY f.seq DESC LIMIT 1;
-          IF not_copied AND (aid_day >= last_day AND aid_cents <= last_cents AND (about.ended OR NOT about.reserved)) IS NOT TRUE THEN
-            RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'a reduction lowers a grant, from its day on';
-          END IF;
-        END IF;
       WHEN 'rates' THEN
         is_general := true;
         INSERT INTO @S@.rate (source, currency, day, seq, per_eur)
@@ -797,14 +828,14 @@ BEGIN
     IF is_general THEN
       last_general := n;
     ELSE
-      ids := ARRAY(SELECT DISTINCT i FROM unnest(ids) i);
-      IF EXISTS (SELECT FROM unnest(ids) i LEFT JOIN @S@.node k ON k.id = i
-                  WHERE (k.xmax = pg_current_xact_id()::xid OR k.xmin = pg_current_xact_id()::xid) IS NOT TRUE) THEN
-        RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'busy: a company or entity that the event is about is not locked by this transaction';
+      IF aid_ref IS NULL THEN
+        ids := ARRAY(SELECT DISTINCT i FROM unnest(ids) i);
+        ok := ids <@ held OR @S@.require_locked(ids);
       END IF;
-      INSERT INTO @S@.fact (node, seq, kind, operator, bytes, ref, day, cents, regulation, until)
-        SELECT i, n, what, owner, whole, CASE WHEN what IN ('grant', 'reserve', 'declare', 'post', 'void', 'reduce', 'withdraw') THEN body ->> 'ref' END,
-               aid_day, aid_cents, aid_under, aid_until FROM unnest(ids) i;
+      FOREACH one IN ARRAY ids LOOP
+        INSERT INTO @S@.fact (node, seq, kind, operator, bytes, ref, day, cents, regulation, until)
+          VALUES (one, n, what, owner, whole, aid_ref, aid_day, aid_cents, aid_under, aid_until);
+      END LOOP;
       IF what IN ('link', 'merge') AND ids[1] <> ids[2] THEN
         INSERT INTO @S@.edge (node, other, seq) VALUES (ids[1], ids[2], n), (ids[2], ids[1], n);
       ELSIF what = 'split' THEN
@@ -824,8 +855,80 @@ BEGIN
     INSERT INTO @S@.event (seq, operator, login, kind, general, key, leaf, bytes)
       VALUES (n, owner, session_user, what, is_general, said_key, sha256('\x00'::bytea || convert_to(whole, 'UTF8')), whole);
   END LOOP;
-  UPDATE @S@.head SET seq = n, general = last_general;
+  IF last_general <> h.general THEN
+    UPDATE @S@.head SET general = last_general;
+  END IF;
   RETURN h.seq + 1;
+END)",
+       false, false},
+      // The only way to write, but for `decide_unchanged`. `as_recorded`: an administrator copies another ledger, and what that one allowed stays so.
+      // `expected`: the last event, where it matters.
+      {"append", "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text, as_recorded boolean",
+       "bigint", definer_writes, R"(
+DECLARE ok boolean := @S@.require_safe();
+BEGIN
+  LOCK TABLE @S@.gate IN ROW SHARE MODE;
+  RETURN @S@.append_events(prefixes, salts, secrets, expected, expected_general, on_behalf, as_recorded, '{}', NULL);
+END)",
+       false, true},
+      // A decision that was taken on facts that somebody remembers, in one statement: the locks, that these are all the facts, the event.
+      // `headroom_at`: where in `prefix` the headroom stands that a grant was decided on; NULL in an event that nothing may come before. Where others
+      // granted to the same company under the same regulation on the same day meanwhile, and nothing else happened, that aid takes just as much from
+      // it: the headroom is set right, if the grant still fits. Gives the event's number; what others granted, a line each, the last one's number,
+      // and what was recorded for `prefix`.
+      {"decide_unchanged",
+       "ids text[], mark text, known bigint, keys text[], refs text[], lock_ms integer, idle_ms integer, prefix text, headroom_at integer, salt "
+       "text, "
+       "secret text, expected_general bigint, on_behalf text, as_recorded boolean, OUT seq bigint, OUT others text, OUT others_last bigint, OUT "
+       "recorded text",
+       "record", definer_writes, R"(
+DECLARE
+  connected record;
+  me record := @S@.caller();
+  ok boolean := @S@.open_write(false, lock_ms, idle_ms);
+  parsed jsonb := prefix || '}';
+  said jsonb := parsed -> 'body';
+  on_day date := @S@.day_of(said ->> 'granted_on');
+  meanwhile record;
+  found bigint;
+  headroom text;
+  left_cents bigint;
+BEGIN
+  LOOP
+    PERFORM FROM @S@.node n WHERE n.id = ANY(ids) ORDER BY n.id FOR UPDATE;
+    GET DIAGNOSTICS found = ROW_COUNT;
+    EXIT WHEN found = cardinality(ids);
+    INSERT INTO @S@.node (id) SELECT i FROM unnest(ids) i ORDER BY i ON CONFLICT DO NOTHING;  -- seen for the first time
+  END LOOP;
+  connected := @S@.component(ARRAY[ids[1]]);
+  IF @S@.mark_of(connected.members, connected.hubs, me.operator, me.whole) IS DISTINCT FROM mark OR NOT (connected.members <@ ids AND ids <@ connected.members) THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+  END IF;
+  IF cardinality(keys || refs) > 0 THEN
+    IF EXISTS (SELECT FROM @S@.event e WHERE e.key = ANY(keys)) OR EXISTS (SELECT FROM @S@.aid a WHERE a.ref = ANY(refs)) THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+    END IF;
+  END IF;
+  SELECT count(*) AS events, sum(f.cents) AS cents, max(f.seq) AS last,
+         count(*) FILTER (WHERE f.kind = 'grant' AND f.node = said ->> 'recipient' AND f.regulation = said ->> 'regulation' AND f.day = on_day) AS like_it,
+         string_agg(CASE WHEN me.whole OR f.operator = me.operator THEN f.bytes ELSE @S@.redacted(f.bytes, me.operator) END, E'\n' ORDER BY f.seq) AS bytes
+    INTO meanwhile FROM @S@.fact f WHERE f.node = ANY(ids) AND f.seq > known;
+  IF cardinality(connected.hubs) > 0 THEN
+    IF EXISTS (SELECT FROM @S@.fact f WHERE f.node = ANY(connected.hubs) AND f.kind = 'entity' AND f.seq > known) THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+    END IF;
+  END IF;
+  IF meanwhile.events > 0 THEN
+    headroom := substring(prefix FROM headroom_at FOR position('"' IN substring(prefix FROM headroom_at)) - 1);
+    left_cents := @S@.cents_of(headroom) - meanwhile.cents;
+    IF (meanwhile.like_it = meanwhile.events AND @S@.cents_of(said ->> 'value') <= left_cents) IS NOT TRUE THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+    END IF;
+    recorded := overlay(prefix PLACING (left_cents / 100) || '.' || lpad((left_cents % 100)::text, 2, '0') FROM headroom_at FOR length(headroom));
+    others := meanwhile.bytes;
+    others_last := meanwhile.last;
+  END IF;
+  seq := @S@.append_events(ARRAY[coalesce(recorded, prefix)], ARRAY[salt], ARRAY[secret], NULL, expected_general, on_behalf, as_recorded, ids, parsed);
 END)",
        false, true},
       {"state", "", "TABLE (seq bigint, general bigint, version integer, replica boolean)", definer_reads, R"(
@@ -834,7 +937,7 @@ BEGIN
 END)",
        true, false},
       {"events", "first bigint, last bigint", "TABLE (seq bigint, bytes text, salt text, fields text)", definer_reads, R"(
-DECLARE me record := @S@.who();
+DECLARE me record := @S@.caller();
 BEGIN
   RETURN QUERY SELECT e.seq, CASE WHEN me.whole OR e.operator = me.operator THEN e.bytes ELSE @S@.redacted(e.bytes, me.operator) END, p.salt, p.fields
     FROM @S@.event e LEFT JOIN @S@.personal p ON p.seq = e.seq AND (me.whole OR e.operator = me.operator) WHERE e.seq BETWEEN first AND last ORDER BY e.seq;
@@ -842,7 +945,7 @@ END)",
        true, false},
       // Events that no company or entity is locked for, but for rates, which are looked up.
       {"general_events", "after bigint", "TABLE (seq bigint, bytes text)", definer_reads, R"(
-DECLARE me record := @S@.who();
+DECLARE me record := @S@.caller();
 BEGIN
   RETURN QUERY SELECT e.seq, CASE WHEN me.whole OR e.operator = me.operator THEN e.bytes ELSE @S@.redacted(e.bytes, me.operator) END
     FROM @S@.event e WHERE e.general AND e.seq > after AND e.kind <> 'rates'
@@ -850,14 +953,14 @@ BEGIN
 END)",
        true, false},
       {"event_by_key", "wanted text", "TABLE (bytes text, salt text, fields text)", definer_reads, R"(
-DECLARE me record := @S@.who();
+DECLARE me record := @S@.caller();
 BEGIN
   RETURN QUERY SELECT e.bytes, p.salt, p.fields FROM @S@.event e LEFT JOIN @S@.personal p ON p.seq = e.seq WHERE e.key = wanted AND (me.whole OR e.operator = me.operator);
 END)",
        true, false},
       // Whom an aid, a link or a split is about: where its facts are found.
       {"home_of_ref", "wanted text", "text", definer_reads, R"(
-DECLARE me record := @S@.who();
+DECLARE me record := @S@.caller();
 BEGIN
   RETURN (SELECT a.recipient FROM @S@.aid a WHERE a.ref = wanted AND (me.whole OR a.operator = me.operator));
 END)",

@@ -29,7 +29,7 @@ struct remembered {
   std::vector<std::string> hubs;     ///< public bodies beside them
   std::string mark;                  ///< of who is connected, and of who asked
   std::int64_t last = 0;             ///< the last event about them
-  bool quiet = false;                ///< nobody else had recorded about them when it was last asked
+  bool quiet = false;                ///< others had recorded nothing but grants about them when it was last asked
   std::shared_ptr<projection> facts;
 };
 
@@ -53,6 +53,7 @@ struct session {
   const postgres_options options;
   const std::string schema;  ///< quoted, with its dot
   std::unique_ptr<connection> link;
+  bool begins_safely = true;  ///< a transaction is read committed and may write, as far as is known, without being begun as such
   projection general;
   std::uint64_t general_seen = 0;
   std::uint64_t head_seen = 0;                                                   ///< the last event of the log, as far as it is known

@@ -78,6 +78,24 @@ bool view::head_moved() const {
   return of_->link->ask("SELECT seq FROM " + of_->schema + "state()").integer(0, 0) != static_cast<std::int64_t>(head_);
 }
 
+/// Asks for what was taken for granted, after whatever else is queued.
+void view::queue_lookups() const {
+  for (const auto& key : assumed_keys_) of_->link->queue("SELECT bytes, salt, fields FROM " + of_->schema + "event_by_key($1)", {key});
+  for (const auto& ref : assumed_refs_) of_->link->queue("SELECT " + of_->schema + "home_of_ref($1)", {ref});
+}
+
+/// The answers to that, which begin at `from`.
+void view::learn_lookups(const std::vector<result>& answers, std::size_t from) const {
+  for (const auto& key : assumed_keys_) {
+    const result& row = answers.at(from++);
+    learn_key(key, row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0)));
+  }
+  for (const auto& ref : assumed_refs_) {
+    const result& row = answers.at(from++);
+    if (row.rows() == 1 && !row.is_null(0, 0)) learn_home(ref, row.string(0, 0));
+  }
+}
+
 std::vector<result> view::exchange(const std::string& sql, std::initializer_list<parameter> parameters, bool with_lookups) const {
   stop_recalling();
   connection& link = *of_->link;
@@ -92,10 +110,7 @@ std::vector<result> view::exchange(const std::string& sql, std::initializer_list
     link.queue("SELECT seq, general FROM " + of_->schema + "state()");
   }
   if (!sql.empty()) link.queue(sql, parameters);
-  if (with_lookups) {
-    for (const auto& key : assumed_keys_) link.queue("SELECT bytes, salt, fields FROM " + of_->schema + "event_by_key($1)", {key});
-    for (const auto& ref : assumed_refs_) link.queue("SELECT " + of_->schema + "home_of_ref($1)", {ref});
-  }
+  if (with_lookups) queue_lookups();
   auto answers = link.sync();
   if (opening) {
     if (answers.at(1).rows() != 1) throw error(errc::corrupt, of_->where.shown, "The ledger has no head.", "Run deminimis verify.");
@@ -103,15 +118,7 @@ std::vector<result> view::exchange(const std::string& sql, std::initializer_list
     answers.erase(answers.begin(), answers.begin() + 2);
   }
   if (with_lookups) {
-    std::size_t at = sql.empty() ? 0 : 1;
-    for (const auto& key : assumed_keys_) {
-      const result& row = answers.at(at++);
-      learn_key(key, row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0)));
-    }
-    for (const auto& ref : assumed_refs_) {
-      const result& row = answers.at(at++);
-      if (row.rows() == 1 && !row.is_null(0, 0)) learn_home(ref, row.string(0, 0));
-    }
+    learn_lookups(answers, sql.empty() ? 0 : 1);
     learned();
   }
   if (again_) throw ask_again{};
@@ -147,7 +154,7 @@ void view::learned() const {
 }
 
 void view::settle() const {
-  if (!recalled_.empty() && !appended_.empty()) return;  // asked with the commit
+  if (recalled_ && !appended_.empty()) return;  // asked with the commit
   if (replaying_ || (begun_ && assumed_refs_.empty() && (asked_keys_ || assumed_keys_.empty()))) return;
   guarded([&] { exchange({}, {}, true); });
 }
@@ -175,6 +182,44 @@ result view::ask(const std::string& sql, std::initializer_list<parameter> parame
 
 // ---- facts --------------------------------------------------------------------------------------------------------------
 
+/// What the server told of an undertaking, on top of what was remembered of it. Nothing where that is worth nothing any more: it is forgotten.
+view::told view::understood(const result& rows, const std::shared_ptr<remembered>& known) const {
+  if (rows.rows() == 0 || rows.integer(0, 0) != -2) throw error(errc::corrupt, of_->where.shown, "The ledger has no head.", "Run deminimis verify.");
+  const auto head = static_cast<std::uint64_t>(std::stoull(rows.string(0, 1)));
+  const std::string now_mark = rows.string(0, 3);
+  const auto general = static_cast<std::uint64_t>(std::stoull(rows.string(0, 2)));
+  if (known && (static_cast<std::uint64_t>(known->last) > head || general != of_->general_seen)) {
+    // Another server than before, which knows less; or something was recorded that may take from what is remembered: an erasure.
+    of_->forget();
+    return {nullptr, head, general, false};
+  }
+  auto found = known && known->mark == now_mark ? known : std::make_shared<remembered>();
+  const bool anew = found != known;
+  if (anew) found->facts = std::make_shared<projection>();
+  found->mark = now_mark;
+  found->quiet = true;
+  for (int i = 1; i < rows.rows(); ++i) {
+    const auto seq = rows.integer(i, 0);
+    if (seq > 0) {
+      found->facts->apply(event_at(rows, i, 1));
+      found->last = seq;
+      found->quiet = anew || (found->quiet && rows.text(i, 1).find(R"("kind":"grant")") != std::string_view::npos);
+    } else if (seq == 0) {
+      found->members.push_back(rows.string(i, 1));
+    } else if (seq == -1) {
+      found->hubs.push_back(rows.string(i, 1));
+    } else if (seq == -3) {
+      event e = event_at(rows, i, 1);
+      const std::string key = e.said.key;
+      learn_key(key, std::move(e));
+    } else if (!rows.is_null(i, 2)) {
+      learn_home(rows.string(i, 1), rows.string(i, 2));
+    }
+  }
+  of_->head_seen = head;
+  return {std::move(found), head, general, anew};
+}
+
 void view::load(const std::string& id) const {
   const bool patient = how_ == keeping::everybody || (!locked_ && !exact_);
   locked_ = locked_ || writing();
@@ -195,44 +240,15 @@ void view::load(const std::string& id) const {
                       opening ? parameter(number(of_->options.idle_timeout)) : parameter(nullptr)});
     return std::move(of_->link->sync().back());
   });
-  if (rows.rows() == 0 || rows.integer(0, 0) != -2) throw error(errc::corrupt, of_->where.shown, "The ledger has no head.", "Run deminimis verify.");
-  const auto head = static_cast<std::uint64_t>(std::stoull(rows.string(0, 1)));
-  const std::string now_mark = rows.string(0, 3);
-  const auto general = static_cast<std::uint64_t>(std::stoull(rows.string(0, 2)));
-  if (known && (static_cast<std::uint64_t>(known->last) > head || general != of_->general_seen)) {
-    // Another server than before, which knows less; or something was recorded that may take from what is remembered: an erasure.
-    of_->forget();
+  const auto [found, head, general, anew] = understood(rows, known);
+  if (!found) {
     if (opening) opened(head, general);
     again_ = true;
     throw ask_again{};
   }
-  auto found = known && known->mark == now_mark ? known : std::make_shared<remembered>();
-  const bool anew = found != known;
-  if (anew) found->facts = std::make_shared<projection>();
-  found->mark = now_mark;
-  found->quiet = true;
-  for (int i = 1; i < rows.rows(); ++i) {
-    const auto seq = rows.integer(i, 0);
-    if (seq > 0) {
-      found->facts->apply(event_at(rows, i, 1));
-      found->last = seq;
-      found->quiet = anew;
-    } else if (seq == 0) {
-      found->members.push_back(rows.string(i, 1));
-    } else if (seq == -1) {
-      found->hubs.push_back(rows.string(i, 1));
-    } else if (seq == -3) {
-      event e = event_at(rows, i, 1);
-      const std::string key = e.said.key;
-      learn_key(key, std::move(e));
-    } else if (!rows.is_null(i, 2)) {
-      learn_home(rows.string(i, 1), rows.string(i, 2));
-    }
-  }
   if (opening) opened(head, general);
   if (lookups) learned();
   if (writing() && !exact_ && !relies_on_head_) expected_ = head;  // younger than what the transaction began with: likelier to be the last still
-  of_->head_seen = head;
   if (!stored_) {
     if (anew) of_->remember(found);
     asked_.push_back(found);
@@ -247,9 +263,30 @@ void view::load(const std::string& id) const {
 
 bool view::recall(const std::string& id) const {
   if (!recalling_ || begun_ || how_ != keeping::companies || stored_) return false;
-  const auto known = of_->recall(id);
-  if (!known || !known->quiet) return false;
-  recalled_.push_back(known);
+  if (recalled_) stop_recalling();  // about two undertakings: their locks are taken as they are asked for
+  auto known = of_->recall(id);
+  if (!known || !known->quiet) {  // it is looked at without a lock, so that nobody waits while the work thinks
+    const parameter mark = known ? parameter(known->mark) : parameter(nullptr), last = known ? parameter(known->last) : parameter(nullptr);
+    const auto answers = of_->link->together([&](connection& link) {
+      link.queue_named("deminimis history 1 " + of_->where.schema, "SELECT seq, bytes, salt, fields FROM " + of_->schema + "history_of($1, $2, $3)",
+                       {std::vector{id}, mark, last});
+      queue_lookups();
+    });
+    const result& rows = answers.front();
+    learn_lookups(answers, 1);
+    const auto [found, head, general, anew] = understood(rows, known);
+    if (general != of_->general_seen) {
+      of_->refresh_general(general);
+      again_ = true;
+      throw ask_again{};
+    }
+    if (found && anew) of_->remember(found);
+    if (again_) throw ask_again{};
+    if (!found) return false;
+    known = found;
+    known->quiet = true;
+  }
+  recalled_ = known;
   for (const auto& member : known->members) {
     held_.insert(member);
     loaded_[member] = known->facts;
@@ -262,8 +299,8 @@ bool view::recall(const std::string& id) const {
 
 void view::stop_recalling() const {
   recalling_ = false;
-  if (recalled_.empty()) return;
-  recalled_.clear();
+  if (!recalled_) return;
+  recalled_.reset();
   loaded_.clear(), hubs_.clear(), held_.clear();
   again_ = true;
   throw ask_again{};
@@ -490,10 +527,11 @@ std::uint64_t view::append(event_body body, const attribution& said, std::string
         throw error(errc::storage, "event", "The work records something else when it is run again.", "Please report it.", written::yes);
       return known.number;
     }
-    if (recalled_.empty()) settle();  // else it is asked with the commit
+    if (!recalled_) settle();  // else it is asked with the commit
     // The first event may get another number than expected: then the work is run again to learn it. Whatever follows on it may not.
     if (!exact_ && (!appended_.empty() || relies_on_head_)) hold_head();
     const auto nodes = nodes_of(body);
+    if (std::any_of(nodes.begin(), nodes.end(), [&](const std::string& id) { return !held_.contains(id); })) stop_recalling();
     seal(body);
     const auto* person = personal_data_of(body);
     const personal_data beside = person ? *person : personal_data{};
@@ -567,37 +605,73 @@ void view::flush() const {
   of_->refresh_general(static_cast<std::uint64_t>(now.integer(0, 0)));
 }
 
-/// One round trip: the locks, that what was remembered is all there is, the events, the commit.
+std::optional<std::int64_t> view::headroom_at(const appended& one) const {
+  const auto* aid = std::get_if<grant_recorded>(&one.whole.body);
+  if (!aid || aid->grant.status != grant_status::granted || !recalled_->facts->splits().empty()) return std::nullopt;
+  for (const auto& c : of_->general.settings().book.ceilings)
+    if (c.aid_under.contains(aid->grant.regulation) && !c.counts.contains(aid->grant.regulation)) return std::nullopt;
+  constexpr std::string_view before = R"("basis":{"headroom":")";  // no text can hold it: its quotes would be escaped
+  const auto at = one.prefix.find(before);
+  if (at == std::string::npos) return std::nullopt;
+  const std::string_view passed = std::string_view(one.prefix).substr(0, at + before.size());
+  return 1 + std::count_if(passed.begin(), passed.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+}
+
+/// One statement: the locks, that what was remembered is all there is, the event; with its end, the commit.
 void view::commit_recalled() {
   connection& link = *of_->link;
+  appended& own = appended_.front();
   const auto number = [](auto duration) { return static_cast<std::int64_t>(duration.count()); };
+  const auto without = [](const std::vector<std::string>& all, std::string_view but) {
+    std::vector<std::string> rest;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(rest), [&](const std::string& one) { return one != but; });
+    return rest;
+  };
+  const auto* aid = std::get_if<grant_recorded>(&own.whole.body);  // the server looks for its own key and reference in any case
+  const auto keys = without(assumed_keys_, own.whole.said.key), refs = without(assumed_refs_, aid ? aid->grant.ref : "");
+  const auto at = headroom_at(own);
   const auto began = std::chrono::steady_clock::now();
   begun_ = locked_ = committing_ = true;
   try {
-    link.queue("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-    for (const auto& one : recalled_)
-      link.queue("SELECT " + of_->schema + "lock_unchanged($1, $2, $3, $4, $5, $6, $7)",
-                 {std::vector{one->members.front()}, one->mark, one->last, assumed_keys_, assumed_refs_, number(of_->options.busy_timeout),
-                  number(of_->options.idle_timeout)});
-    queue_locks();
-    queue_append();
-    link.queue("COMMIT");
+    if (!of_->begins_safely) link.queue("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    link.queue_named("deminimis decide 1 " + of_->where.schema,
+                     "SELECT seq, others, others_last, recorded FROM " + of_->schema +
+                         "decide_unchanged($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                     {recalled_->members, recalled_->mark, recalled_->last, keys, refs, number(of_->options.busy_timeout),
+                      number(of_->options.idle_timeout), own.prefix, at ? parameter(*at) : parameter(nullptr), own.person.salt,
+                      own.person.salt.empty() ? std::string() : personal_fields(own.person.fields), general_, of_->options.in_the_name_of,
+                      of_->options.as_recorded});
+    if (!of_->begins_safely) link.queue("COMMIT");
     const auto answers = link.sync();
-    number_appended(static_cast<std::uint64_t>(answers.at(answers.size() - 2).integer(0, 0)));
+    const result& row = answers.at(of_->begins_safely ? 0 : 1);
+    number_appended(static_cast<std::uint64_t>(row.integer(0, 0)));
+    if (!row.is_null(0, 1)) {  // grants alone, with which no personal data are kept
+      const std::string_view others = row.text(0, 1);
+      for (std::size_t from = 0, end = 0; end != std::string_view::npos; from = end + 1) {
+        end = others.find('\n', from);
+        recalled_->facts->apply(parse_event(others.substr(from, end - from)));
+      }
+      recalled_->last = row.integer(0, 2);
+      own.prefix = row.string(0, 3);
+      own.whole = parse_event(own.prefix + ",\"seq\":" + std::to_string(own.number) + "}");
+      replaying_ = true;
+    }
     learned();
   } catch (const server_error& e) {
     if (e.lost) throw;
-    committing_ = false;  // refused before the commit, which was then not run
+    committing_ = false;  // nothing was recorded
+    if (link.stop_naming(e)) return commit_recalled();
     if (e.sqlstate == "55P03" && std::chrono::steady_clock::now() - began >= of_->options.busy_timeout) throw;  // it has waited long enough
-    for (const auto& one : recalled_) one->quiet = false;
+    if (e.sqlstate == "25001" || e.sqlstate == "25006") of_->begins_safely = false;
+    recalled_->quiet = false;
     throw remembered_wrongly{};
   }
 }
 
 void view::remember_own() const {
-  const auto& known = recalled_.empty() ? asked_ : recalled_;
-  if (known.size() != 1 || stored_) return;  // the next question tells
-  const auto& members = known.front()->members;
+  if (stored_ || (!recalled_ && asked_.size() != 1)) return;  // the next question tells
+  const auto& known = recalled_ ? recalled_ : asked_.front();
+  const auto& members = known->members;
   const auto is_member = [&](const std::string& id) { return std::find(members.begin(), members.end(), id) != members.end(); };
   for (const auto& own : appended_) {
     const auto inside = std::count_if(own.nodes.begin(), own.nodes.end(), is_member);
@@ -605,8 +679,8 @@ void view::remember_own() const {
     if (static_cast<std::size_t>(inside) != own.nodes.size()) return;  // it connects them with others: the next question tells
     event e = own.whole;
     e.sequence = own.number;
-    known.front()->facts->apply(e);
-    known.front()->last = static_cast<std::int64_t>(own.number);
+    known->facts->apply(e);
+    known->last = static_cast<std::int64_t>(own.number);
   }
 }
 
@@ -626,7 +700,7 @@ bool view::finish() {
     of_->link->roll_back();
     return false;
   }
-  if (!recalled_.empty()) {
+  if (recalled_) {
     commit_recalled();
   } else {
     const bool rest = flushed_ < appended_.size();

@@ -37,9 +37,10 @@ struct remembered_wrongly {};
 /// A write may run its work again, and so: a question that usually has one answer (no event has this key yet, no aid this reference, the settings are
 /// as they were) is answered by it at once and asked with the next that must be waited for, so that a decision costs two round trips.
 ///
-/// The facts about an undertaking that this connection saw last are remembered: the server then says only what is new. Where nothing was
-/// new the last time, a write is decided on them before anything is asked, and goes to the server in one round trip that locks, sees under the locks
-/// that there is nothing else, appends and commits. Where there is, nothing is recorded and the work begins again with a question.
+/// The facts about an undertaking that this connection saw last are remembered: the server then says only what is new. A write is decided on them,
+/// or on a look without locks where they are not known, and goes to the server as one statement that locks, sees under the locks that there is
+/// nothing else, appends and commits. Grants of the same kind that others recorded meanwhile are set right there, and the work runs once more to see
+/// that it says the same. Where there is anything else, nothing is recorded and the work begins again with a question.
 ///
 /// The order in which a write waits, so that no two can wait for each other: for the gate, which all writes share but for one that runs
 /// alone; for the first undertaking, by id; for the head of the log. What it needs out of that order it takes only where nobody has it.
@@ -110,6 +111,8 @@ class view final : public writer {
   [[nodiscard]] bool may_assume() const { return writing() && appended_.empty() && !stored_; }
   [[nodiscard]] bool writing() const { return how_ != keeping::snapshot; }
   void opened(std::uint64_t head, std::uint64_t general) const;
+  void queue_lookups() const;
+  void learn_lookups(const std::vector<result>& answers, std::size_t from) const;
   void learn_key(const std::string& key, std::optional<event> found) const;
   void learn_home(const std::string& ref, std::string recipient) const;
   /// What was taken for granted was asked, and is so but for what was learned.
@@ -118,11 +121,20 @@ class view final : public writer {
   /// What the facts of `id` are answered from: loaded, and in a write locked, with everything connected.
   const projection& facts_of(const std::string& id) const;
   void load(const std::string& id) const;
-  /// Answers from what is remembered of the undertaking of `id`, where a write may.
+  struct told {
+    std::shared_ptr<remembered> facts;
+    std::uint64_t head, general;
+    bool anew;  ///< nothing of it was remembered
+  };
+  [[nodiscard]] told understood(const result& rows, const std::shared_ptr<remembered>& known) const;
+  /// Answers from what is remembered of the undertaking of `id`, or from a look at it without locks, where a write may.
   bool recall(const std::string& id) const;
   /// Before anything is asked in a write that was decided on what is remembered: begins again without. Throws `ask_again`.
   void stop_recalling() const;
   void commit_recalled();
+  /// Where in its prefix, counted in characters from 1, the headroom stands that an event was decided on; nothing where more must be looked at than
+  /// how much others took of it: in a plain grant, to companies that no split divided, each ceiling counts what a like grant takes.
+  [[nodiscard]] std::optional<std::int64_t> headroom_at(const appended& one) const;
   [[nodiscard]] std::vector<std::string> home(const char* function, const parameter& of) const;
   [[nodiscard]] std::vector<std::string> nodes_of(const event_body& body) const;
   /// Asks the server, after what was appended is there.
@@ -142,8 +154,8 @@ class view final : public writer {
   keeping how_;
   mutable bool begun_ = false;
   mutable bool recalling_ = false;
-  mutable std::vector<std::shared_ptr<remembered>> recalled_;  ///< what the work was answered from, to be looked at under the locks
-  mutable std::vector<std::shared_ptr<remembered>> asked_;     ///< what the server told of, as it stands before what is appended here
+  mutable std::shared_ptr<remembered> recalled_;            ///< what the work was answered from, to be looked at under the locks
+  mutable std::vector<std::shared_ptr<remembered>> asked_;  ///< what the server told of, as it stands before what is appended here
   mutable bool again_ = false;
   mutable bool asked_keys_ = false;                ///< all of them, since the last lock
   mutable std::vector<std::string> assumed_keys_;  ///< that no event has them; asked again under each lock

@@ -337,7 +337,7 @@ def one_key(t):
             return key % 10 == 0
 
         def ask(who):
-            return [pipes[who].ask(grant(f"g{key}", 200 if who == 7 and other(key) else 100, key=f"k{key}")) for key in range(keys)]
+            return [pipes[who].ask(grant(f"g{key}", 200 if who == 7 and other(key) else 100, key=f"k{key}", cvr=str(20_000_000 + key // 100))) for key in range(keys)]
 
         said = together(8, ask)
         for p in pipes:

@@ -252,12 +252,75 @@ class Remembering(Shared):
         for number in range(2, 12):
             self.decide(one, f"g{number}", company(1), "1.00 EUR", f"{300001 - number}.00")
         after = self.calls(one)
-        self.assertEqual(after.get("lock_unchanged", 0) - before.get("lock_unchanged", 0), 10)
+        self.assertEqual(after.get("decide_unchanged", 0) - before.get("decide_unchanged", 0), 10)
         self.assertEqual(after.get("lock_history", 0), before.get("lock_history", 0))
 
-    def calls(self, client):
+    def test_grants_that_others_gave_meanwhile_are_set_right_in_the_same_round_trip(self):
+        one, two = self.client(), self.client()
+        self.decide(one, "a0", company(1), "1.00 EUR", "300000.00")
+        self.decide(two, "b0", company(1), "1.00 EUR", "299999.00")
+        before = self.calls(one, two)
+        left = 299998
+        for number in range(10):
+            self.decide((one, two)[number % 2], f"g{number}", company(1), "20000.10 EUR" if number == 4 else "20000.00 EUR", f"{left}.00" if number < 5 else f"{left - 1}.90")
+            left -= 20000
+        after = self.calls(one, two)
+        self.assertEqual(after["decide_unchanged"] - before.get("decide_unchanged", 0), 10)
+        self.assertEqual(after.get("lock_history", 0), before.get("lock_history", 0))
+        self.decide(one, "over", company(1), f"{left}.00 EUR", None)  # a cent decides
+        self.decide(two, "last", company(1), f"{left - 1}.90 EUR", f"{left - 1}.90")
+        self.verified()
+
+    def test_whatever_others_record_meanwhile_each_grant_says_the_headroom_that_was_there(self):
+        rng = random.Random(SEED)
+        clients = [self.client() for _ in range(4)]
+        self.assertIn("event", clients[0].ask(do="link", a=company(1), b=company(2), since="2020-01-01"))
+        self.assertIn("event", clients[0].ask(do="link", a=company(2), b=company(3), since="2026-02-12"))
+        granted = set()
+        for number in range(60):
+            requests = []
+            for who, _ in enumerate(clients):
+                ref, cvr = f"g{number}-{who}", company(rng.choice((1, 1, 1, 2, 3)))
+                requests.append(grant(ref, cvr, f"{rng.randrange(1, 90000) / 100:.2f} EUR", regulation=rng.choice(("general",) * 4 + ("fishery", "sgei")),
+                                      granted_on=rng.choice(("2026-02-14",) * 4 + ("2026-02-10", "2026-02-20", "2027-01-01"))))
+            if number % 12 == 11:
+                requests[0] = {"do": "reduce", "ref": rng.choice(sorted(granted)), "to": "0.01 EUR", "effective_on": "2027-01-01"}
+            if number == 40:
+                requests[1] = {"do": "split", "cvr": company(3), "on": "2026-02-13", "method": "equity",
+                               "successors": [{"cvr": company(n), "equity": "1"} for n in (4, 5)]}
+            said = self.race(clients, requests)
+            granted |= {r["ref"] for r, a in zip(requests, said) if a.get("verdict") == "granted"}
+        self.assertGreater(len(granted), 100)
+        recorded = {e["body"]["ref"]: e["body"]["basis"]["headroom"] for e in events(self.schema) if e["kind"] == "grant"}
+        self.assertEqual(set(recorded), granted)
+        for ref, headroom in recorded.items():
+            self.assertEqual(clients[0].ask(do="decision", ref=ref)["then"]["headroom_eur"], headroom, ref)
+        self.verified()
+
+    def test_a_decision_reads_as_little_in_a_large_ledger_as_in_a_small_one(self):
+        one = self.client()
+
+        def reads(name):
+            """Entries of indexes that twelve decisions read, two of them on what is not remembered."""
+            def entries():
+                self.calls(one)
+                return int(psql(f"SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = '{self.schema}'")[0])
+            before = entries()
+            for number in range(12):
+                answer = one.ask(**grant(f"{name}{number}", company(800000 + 2 * len(name) + number % 2), "1.00 EUR"))
+                self.assertEqual(answer["verdict"], "granted")
+            return entries() - before
+
+        reads("")  # whatever a server process reads once
+        small = reads("s")
+        for number in range(1500):
+            one.ask(**grant(f"g{number}", company(number // 3), "1.00 EUR"))
+        self.assertLess(reads("ll"), small + 40)
+
+    def calls(self, *clients):
         time.sleep(1.1)  # a server process tells its counts at the end of a transaction, at most once a second
-        client.ask(do="headroom", cvr=company(9), regulation="general", on="2026-02-14", currency="EUR")
+        for client in clients:
+            client.ask(do="headroom", cvr=company(9), regulation="general", on="2026-02-14", currency="EUR")
         return {name: int(count) for name, count in (row.split("|") for row in psql(f"SELECT funcname, calls FROM pg_stat_user_functions WHERE schemaname = '{self.schema}'"))}
 
     def test_the_name_of_a_natural_person_is_forgotten_when_it_is_erased(self):

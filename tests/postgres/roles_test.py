@@ -182,6 +182,36 @@ class Sharing(command.Case):
                 self.assertEqual([line for line in done.stdout.splitlines() if line], [], sql)
         self.assertEqual(psql(f"SELECT seq, bytes FROM {s}.event ORDER BY seq"), before)
 
+    def test_the_function_that_decides_in_one_statement_takes_nothing_past_the_rules(self):
+        s, cvr, other = SCHEMA, "20000098", "20000099"
+        aid = json.dumps({"actor": "", "body": {"amount": "300000.00 EUR", "authority": "", "basis": {"headroom": "300000.00", "rulebook": "dk-law"},
+                                                "granted_on": "2026-02-15", "inputs": None, "instrument": "", "lapses_on": None, "note": "", "project": "",
+                                                "rate": {"on": None, "per_eur": "1", "source": "none"}, "recipient": cvr, "ref": "ONE", "regulation": "general",
+                                                "sector_override": "", "unit": None, "value": "300000.00"},
+                          "key": "", "kind": "grant", "reason": "", "recorded_at": "2026-02-15T00:00:00.000000Z", "request": ""}, separators=(",", ":"))[:-1]
+
+        def decide(event, ids=(cvr,), operator="fyn", known=0, headroom_at="NULL", on_behalf="", begin="", user="anna"):
+            members = "{" + ",".join(ids) + "}"
+            done = psql(f"{begin}SELECT seq FROM {s}.decide_unchanged('{members}', concat_ws('|', '{operator}', false, '{members}', '{{}}'), {known}, '{{}}', '{{}}',"
+                        f" 1000, 1000, '{event}', {headroom_at}, '', '', NULL, '{on_behalf}', true)", user=user, check=False)
+            return done.stderr if done.returncode else int(done.stdout.split()[-1])
+
+        before = psql(f"SELECT seq, bytes FROM {s}.event ORDER BY seq")
+        for said, refused in (
+                (decide(aid.replace("300000.00 EUR", "300000.01 EUR").replace('"value":"300000.00"', '"value":"300000.01"')), "above the ceiling"),
+                (decide(aid.replace('"value":"300000.00"', '"value":"1.00"')), "the euro value is not that of the amount"),
+                (decide(aid.replace('"key":"",', "")), "does not have the fields of its kind"), (decide(aid, ids=(other,)), "is not locked"),
+                (decide(aid, ids=(cvr, other)), "recorded meanwhile"), (decide(aid, operator="aarhus"), "recorded meanwhile"),
+                (decide(aid, begin="BEGIN ISOLATION LEVEL REPEATABLE READ; "), "READ COMMITTED"), (decide(aid, user="rita"), "permission denied"),
+                (decide(aid, user="kim"), "permission denied"), (decide(aid, user="mallory"), "permission denied")):
+            self.assertIn(refused, str(said))
+        self.assertEqual(psql(f"SELECT seq, bytes FROM {s}.event ORDER BY seq"), before)
+        first = decide(aid, on_behalf="aarhus")  # what is lawful is taken, and is his who asks
+        self.assertEqual(psql(f"SELECT operator FROM {s}.event WHERE seq = {first}"), ["fyn"])
+        self.assertIn("above the ceiling", decide(aid.replace("ONE", "TWO"), known=first))
+        self.assertIn("recorded meanwhile", decide(aid.replace("ONE", "TWO"), headroom_at=aid.index("300000.00\",\"rulebook") + 1))
+        self.assertTrue(command.run("--json", "-L", self.where["postgres"], "verify").answer["ok"])
+
     def test_a_setting_or_a_temporary_table_does_not_change_who_somebody_is(self):
         s = SCHEMA
         for sql in (f"SET search_path = pg_temp; CREATE TEMP TABLE operator (name text, read_role name); INSERT INTO operator VALUES ('aarhus', 'pg_monitor');"
@@ -206,12 +236,12 @@ class Sharing(command.Case):
     def test_a_change_of_the_functions_or_the_triggers_is_noticed(self):
         s = SCHEMA
         body = psql(f"SELECT prosrc FROM pg_proc WHERE proname = 'require_safe' AND pronamespace = '{s}'::regnamespace")
-        psql(f"CREATE OR REPLACE FUNCTION {s}.require_safe() RETURNS void STABLE LANGUAGE plpgsql AS $x$ BEGIN END $x$")
+        psql(f"CREATE OR REPLACE FUNCTION {s}.require_safe() RETURNS boolean STABLE LANGUAGE plpgsql AS $x$ BEGIN RETURN true; END $x$")
         found = command.run("--json", "-L", self.where["postgres"], "verify")
         self.assertIn("require_safe", found.out)
         self.assertFalse(found.answer["ok"])
         text = "\n".join(body)
-        psql(f"CREATE OR REPLACE FUNCTION {s}.require_safe() RETURNS void STABLE LANGUAGE plpgsql AS $x${text}$x$")
+        psql(f"CREATE OR REPLACE FUNCTION {s}.require_safe() RETURNS boolean STABLE LANGUAGE plpgsql AS $x${text}$x$")
         psql(f"ALTER TABLE {s}.event DISABLE TRIGGER kept")
         self.assertFalse(command.run("--json", "-L", self.where["postgres"], "verify").answer["ok"])
         psql(f"ALTER TABLE {s}.event ENABLE TRIGGER kept")

@@ -44,9 +44,10 @@ class CuttingProxy:
             if not data:
                 self._close(client, server)
                 return
-            if self.mode and b"COMMIT\0" in data and self.passing > 0:
+            commits = b"COMMIT\0" in data or b".decide_unchanged(" in data or b"deminimis decide" in data  # the latter end with their own commit
+            if self.mode and commits and self.passing > 0:
                 self.passing -= 1
-            elif self.mode and b"COMMIT\0" in data:
+            elif self.mode and commits:
                 if self.mode == "before":
                     self.cuts += 1
                     self._close(client, server)
