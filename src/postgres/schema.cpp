@@ -975,16 +975,17 @@ BEGIN
   RETURN (SELECT s.nodes FROM @S@.split s WHERE s.seq = wanted);
 END)",
        true, false},
-      {"rate_before", "of_source text, of_currency text, on_day text", "TABLE (day text, per_eur text)", definer_reads, R"(
+      // `before`: as it was before that event; NULL as it is.
+      {"rate_before", "of_source text, of_currency text, on_day text, before bigint", "TABLE (day text, per_eur text)", definer_reads, R"(
 BEGIN
-  RETURN QUERY SELECT r.day, r.per_eur FROM @S@.rate r WHERE r.source = of_source AND r.currency = of_currency AND r.day <= on_day
+  RETURN QUERY SELECT r.day, r.per_eur FROM @S@.rate r WHERE r.source = of_source AND r.currency = of_currency AND r.day <= on_day AND coalesce(r.seq < before, true)
     ORDER BY r.day DESC, r.seq DESC LIMIT 1;
 END)",
        true, false},
-      {"rates_between", "of_source text, of_currency text, first text, last text", "TABLE (day text, per_eur text)", definer_reads, R"(
+      {"rates_between", "of_source text, of_currency text, first text, last text, before bigint", "TABLE (day text, per_eur text)", definer_reads, R"(
 BEGIN
   RETURN QUERY SELECT DISTINCT ON (r.day) r.day, r.per_eur FROM @S@.rate r
-    WHERE r.source = of_source AND r.currency = of_currency AND r.day BETWEEN first AND last ORDER BY r.day, r.seq DESC;
+    WHERE r.source = of_source AND r.currency = of_currency AND r.day BETWEEN first AND last AND coalesce(r.seq < before, true) ORDER BY r.day, r.seq DESC;
 END)",
        true, false},
   };

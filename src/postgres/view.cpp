@@ -171,6 +171,34 @@ view::view(session& of, keeping how, bool recalling) : of_(&of), how_(how), reca
   }
 }
 
+view::view(const view& now, std::uint64_t before)
+    : of_(now.of_),
+      how_(keeping::snapshot),
+      head_(std::min(now.head_, before == 0 ? 0 : before - 1)),
+      general_(now.general_),
+      expected_(head_),
+      before_(before) {
+  begun_ = finished_ = true;  // the transaction is the other's
+}
+
+void view::visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const {
+  flush();
+  settle();
+  work(view(*this, std::min(event, before_.value_or(event))));
+}
+
+/// What is about no company or entity, as far as this view sees.
+const projection& view::general() const {
+  if (!before_) return of_->general;
+  if (!general_then_) {
+    general_then_.emplace();
+    const auto rows = ask("SELECT seq, bytes FROM " + of_->schema + "general_events($1)", {std::int64_t{0}});
+    for (int i = 0; i < rows.rows() && rows.integer(i, 0) < static_cast<std::int64_t>(*before_); ++i)
+      general_then_->apply(parse_event(rows.text(i, 1)));
+  }
+  return *general_then_;
+}
+
 view::~view() {
   if (!finished_) of_->link->roll_back();
 }
@@ -200,6 +228,7 @@ view::told view::understood(const result& rows, const std::shared_ptr<remembered
   found->quiet = true;
   for (int i = 1; i < rows.rows(); ++i) {
     const auto seq = rows.integer(i, 0);
+    if (before_ && seq > 0 && seq >= static_cast<std::int64_t>(*before_)) continue;
     if (seq > 0) {
       found->facts->apply(event_at(rows, i, 1));
       found->last = seq;
@@ -223,7 +252,7 @@ view::told view::understood(const result& rows, const std::shared_ptr<remembered
 void view::load(const std::string& id) const {
   const bool patient = how_ == keeping::everybody || (!locked_ && !exact_);
   locked_ = locked_ || writing();
-  const auto known = stored_ ? nullptr : of_->recall(id);  // what is stored here and not committed is not remembered
+  const auto known = stored_ || before_ ? nullptr : of_->recall(id);  // what is stored here and not committed is not remembered
   const parameter mark = known ? parameter(known->mark) : parameter(nullptr), last = known ? parameter(known->last) : parameter(nullptr);
   const std::string what = "SELECT seq, bytes, salt, fields FROM " + of_->schema;
   const bool opening = !begun_ && writing(), lookups = may_assume();
@@ -249,7 +278,7 @@ void view::load(const std::string& id) const {
   if (opening) opened(head, general);
   if (lookups) learned();
   if (writing() && !exact_ && !relies_on_head_) expected_ = head;  // younger than what the transaction began with: likelier to be the last still
-  if (!stored_) {
+  if (!stored_ && !before_) {
     if (anew) of_->remember(found);
     asked_.push_back(found);
   }
@@ -328,7 +357,7 @@ std::vector<std::string> view::home(const char* function, const parameter& of) c
 
 deminimis::settings view::settings() const {
   flush();
-  return of_->general.settings();
+  return general().settings();
 }
 
 std::uint64_t view::last_event() const {
@@ -359,7 +388,9 @@ std::optional<event> view::event_with_key(std::string_view key) const {
     return std::nullopt;
   }
   const auto row = ask("SELECT bytes, salt, fields FROM " + of_->schema + "event_by_key($1)", {key});
-  return keys_[std::string(key)] = row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0));
+  auto found = row.rows() == 0 ? std::nullopt : std::optional(event_at(row, 0, 0));
+  if (found && before_ && found->sequence >= *before_) found.reset();
+  return keys_[std::string(key)] = std::move(found);
 }
 
 std::optional<grant> view::find_grant(std::string_view ref) const {
@@ -447,7 +478,7 @@ history view::everything() const {
 std::vector<batch> view::batches(report_kind kind) const {
   flush();
   std::vector<batch> found;
-  for (const auto& b : of_->general.batches())
+  for (const auto& b : general().batches())
     if (b.kind == kind) found.push_back(b);
   return found;
 }
@@ -455,14 +486,16 @@ std::vector<batch> view::batches(report_kind kind) const {
 std::optional<quote> view::rate_on_or_before(rate_source source, currency unit, day d) const {
   flush();
   const std::string name = std::string(to_string(source)) + " " + std::string(unit.code()) + " " + to_string(d);
-  if (const auto known = of_->rates.find(name); known != of_->rates.end()) return known->second;  // as long as nothing general was recorded
-  const auto row = ask("SELECT day, per_eur FROM " + of_->schema + "rate_before($1, $2, $3)", {to_string(source), unit.code(), to_string(d)});
-  return of_->rates[name] = row.rows() == 0 ? std::nullopt : std::optional(quote{unit, day::parse(row.text(0, 0)), rate::parse(row.text(0, 1))});
+  auto& seen = before_ ? rates_then_ : of_->rates;
+  if (const auto known = seen.find(name); known != seen.end()) return known->second;  // as long as nothing general was recorded
+  const auto row =
+      ask("SELECT day, per_eur FROM " + of_->schema + "rate_before($1, $2, $3, $4)", {to_string(source), unit.code(), to_string(d), bound()});
+  return seen[name] = row.rows() == 0 ? std::nullopt : std::optional(quote{unit, day::parse(row.text(0, 0)), rate::parse(row.text(0, 1))});
 }
 
 std::vector<quote> view::rates(rate_source source, currency unit, day first, day last) const {
-  const auto rows = ask("SELECT day, per_eur FROM " + of_->schema + "rates_between($1, $2, $3, $4)",
-                        {to_string(source), unit.code(), to_string(first), to_string(last)});
+  const auto rows = ask("SELECT day, per_eur FROM " + of_->schema + "rates_between($1, $2, $3, $4, $5)",
+                        {to_string(source), unit.code(), to_string(first), to_string(last), bound()});
   rely_on_head();
   std::vector<quote> found;
   for (int i = 0; i < rows.rows(); ++i) found.push_back({unit, day::parse(rows.text(i, 0)), rate::parse(rows.text(i, 1))});

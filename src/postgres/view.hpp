@@ -78,7 +78,7 @@ class view final : public writer {
   [[nodiscard]] deminimis::settings settings() const override;
   [[nodiscard]] std::uint64_t last_event() const override;
   void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override;
-  void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override { replay_before(*this, event, work); }
+  void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override;
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override;
   [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override;
   [[nodiscard]] std::optional<company> find_company(cvr number) const override;
@@ -94,6 +94,9 @@ class view final : public writer {
   [[nodiscard]] std::vector<quote> rates(rate_source source, currency unit, day first, day last) const override;
 
  private:
+  /// What `now` saw before an event, in the same transaction: from the facts of the undertakings that are asked about, not from the whole log.
+  view(const view& now, std::uint64_t before);
+
   struct appended {
     std::string prefix;    ///< the event without its number
     personal_data person;  ///< beside it
@@ -109,6 +112,8 @@ class view final : public writer {
   /// what was taken for granted. Gives the answer to `sql`, then those of the lookups.
   std::vector<result> exchange(const std::string& sql, std::initializer_list<parameter> parameters, bool with_lookups) const;
   [[nodiscard]] bool may_assume() const { return writing() && appended_.empty() && !stored_; }
+  [[nodiscard]] const projection& general() const;
+  [[nodiscard]] parameter bound() const { return before_ ? parameter(*before_) : parameter(nullptr); }
   [[nodiscard]] bool writing() const { return how_ != keeping::snapshot; }
   void opened(std::uint64_t head, std::uint64_t general) const;
   void queue_lookups() const;
@@ -162,7 +167,10 @@ class view final : public writer {
   mutable std::vector<std::string> assumed_refs_;  ///< that no aid has them, not asked yet
   mutable std::uint64_t head_ = 0, general_ = 0;   ///< of the log, as the transaction knows it
   mutable std::uint64_t expected_ = 0;             ///< the last event before what is still to be appended
-  mutable bool exact_ = false;                     ///< `expected_` is certain: the head is held, or it runs alone
+  std::optional<std::uint64_t> before_;            ///< this and what came after it is not seen
+  mutable std::optional<projection> general_then_;
+  mutable std::map<std::string, std::optional<quote>, std::less<>> rates_then_;
+  mutable bool exact_ = false;  ///< `expected_` is certain: the head is held, or it runs alone
   mutable bool relies_on_head_ = false;
   mutable bool locked_ = false;  ///< some undertaking is
   mutable bool stored_ = false;  ///< something was appended on the server

@@ -300,8 +300,10 @@ class Remembering(Shared):
     def test_a_decision_reads_as_little_in_a_large_ledger_as_in_a_small_one(self):
         one = self.client()
 
+        repeated = grant("first", company(900000), "1.00 EUR", key="first")
+
         def reads(name):
-            """Entries of indexes that twelve decisions read, two of them on what is not remembered."""
+            """Entries of indexes that are read by twelve decisions, two of them on what is not remembered, and by one that is repeated and shown."""
             def entries():
                 self.calls(one)
                 return int(psql(f"SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = '{self.schema}'")[0])
@@ -309,8 +311,11 @@ class Remembering(Shared):
             for number in range(12):
                 answer = one.ask(**grant(f"{name}{number}", company(800000 + 2 * len(name) + number % 2), "1.00 EUR"))
                 self.assertEqual(answer["verdict"], "granted")
+            self.assertTrue(one.ask(**repeated)["replayed"])
+            self.assertEqual(one.ask(do="decision", ref="first")["then"]["headroom_eur"], "300000.00")
             return entries() - before
 
+        one.ask(**repeated)
         reads("")  # whatever a server process reads once
         small = reads("s")
         for number in range(1500):
