@@ -52,15 +52,25 @@ void import_twice(std::string_view content, import_options options) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string content(reinterpret_cast<const char*>(data), size);
+  if (size == 0) return 0;
+  const std::string content(reinterpret_cast<const char*>(data) + 1, size - 1);
   import_options options;
-  import_twice(content, options);
-  options.how = notation::da;
-  import_twice("ref;cvr;dato;beløb i kr.;forordning;note\nR;12345674;01-03-2024;1,00;;\n" + content, options);
-  options.encoding = text_encoding::windows_1252;
-  options.kind = import_kind::declarations;
-  import_twice("cvr;dato;beloeb;amount\n" + content, options);
-  options.kind = import_kind::companies;
-  import_twice("cvr;navn;virksomhedsform\n" + content, options);
+  switch (data[0] % 4) {
+    case 0: import_twice(content, options); break;
+    case 1:
+      options.how = notation::da;
+      import_twice("ref;cvr;dato;beløb i kr.;forordning;note\nR;12345674;01-03-2024;1,00;;\n" + content, options);
+      break;
+    case 2:
+      options.how = notation::da;
+      options.encoding = text_encoding::windows_1252;
+      options.kind = import_kind::declarations;
+      import_twice("cvr;dato;beloeb;amount\n" + content, options);
+      break;
+    default:
+      options.how = notation::da;
+      options.kind = import_kind::companies;
+      import_twice("cvr;navn;virksomhedsform\n" + content, options);
+  }
   return 0;
 }

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the corpus to begin with: python3 tests/fuzz/seeds.py FOLDER. One folder for each fuzzer, from what the tests and examples hold."""
 import json
+import re
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -23,13 +25,19 @@ for path in sorted((ROOT / "tests/vectors").glob("*.json")):
     for case in vectors["cases"][:40]:
         steps = [{k: v for k, v in step.items() if k != "expect"} for step in case["steps"]]
         name = f"{path.stem}-{case['id']}".replace("/", "-")
-        seed("json_fuzz", name + ".requests", b"\x00" + "\n".join(json.dumps(s) for s in steps).encode())
-        seed("json_fuzz", name + ".vectors", b"\x06" + json.dumps({**vectors, "cases": [case]}).encode())
-for kind, pattern in ((2, "*rulebook*.json"), (3, "*loan*.json"), (4, "*plan*"), (5, "*base*")):
-    for path in sorted((ROOT / "examples/data").rglob(pattern)):
-        if path.is_file():
-            seed("json_fuzz", path.name, bytes([kind]) + path.read_bytes())
+        seed("requests_fuzz", name, "\n".join(json.dumps(s) for s in steps).encode())
+        seed("vectors_fuzz", name, json.dumps({**vectors, "cases": [case]}).encode())
+for fuzzer, source in (("rulebook_fuzz", "rulebook_json"), ("instrument_fuzz", "instrument_json")):  # what their unit tests read
+    for n, text in enumerate(re.findall(r'R"\((.*?)\)"', (ROOT / f"tests/io/{source}_test.cpp").read_text(), re.S)):
+        seed(fuzzer, f"text-{n}", text.encode())
+seed("base_rates_file_fuzz", "dk", b"area;from;percent\r\nDK;2025-01-01;3.10\r\nDK;2026-01-01;-0.2\n")
+seed("base_rates_file_fuzz", "comma", b"area,from,percent\nSE,2025-01-01,2.5\n")
+seed("plan_file_fuzz", "two", b"".join(json.dumps({"ref": ref, "cvr": cvr, "regulation": "general", "amount": amount, "granted_on": "2026-03-02"}).encode() + b"\n"
+                                       for ref, cvr, amount in (("a", "12345674", "100000.00 DKK"), ("b", "99000007", "1.00 EUR"))))
+with sqlite3.connect(f"file:{ROOT / 'tests/golden/schema-1.db'}?mode=ro&immutable=1", uri=True) as golden:
+    for number, text in golden.execute("SELECT seq, bytes FROM event"):
+        seed("event_fuzz", f"event-{number}", text.encode())
 for fuzzer, pattern in (("rates_file_fuzz", "rates/*"), ("links_file_fuzz", "*link*"), ("links_file_fuzz", "*cvr*"), ("import_file_fuzz", "*.csv")):
     for path in sorted((ROOT / "examples/data").rglob(pattern)):
         if path.is_file():
-            seed(fuzzer, path.name, path.read_bytes())
+            seed(fuzzer, path.name, (b"\0" if fuzzer == "import_file_fuzz" else b"") + path.read_bytes())
