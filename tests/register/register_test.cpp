@@ -47,3 +47,47 @@ TEST_CASE("a job over a whole register gives by several threads what it gives by
   CHECK(one.size() >= 1500);
   CHECK(one == four);
 }
+
+TEST_CASE("a register gives each grant back as it was recorded, however many rates it has", "[register]") {
+  const day on = *day::of(2026, 2, 14);
+  const auto grant_number = [&](int i) {
+    const money amount(100 + i, currency::dkk());
+    return grant{std::string(static_cast<std::size_t>(1 + i % 200), 'r') + std::to_string(i),
+                 *cvr::find(std::to_string(20'000'000 + i % 700)),
+                 regulation::general,
+                 grant_status::granted,
+                 false,
+                 amount,
+                 {rate::parse("7." + std::to_string(100'000 + i)), std::nullopt, rate_source::own},
+                 eur_cents(1 + i),
+                 on + i % 5,
+                 {},
+                 static_cast<std::uint64_t>(i + 1),
+                 {},
+                 {}};
+  };
+  constexpr int grants = 70'000;  // more than 16 bits tell apart
+  register_builder builder;
+  for (int i = 0; i < grants; ++i) builder.add(grant_number(i));
+  const auto flat = std::move(builder).build(closing_loops_2024(), {}, policy{});
+  std::size_t wrong = 0, seen = 0;
+  for (int company = 0; company < 700; ++company)
+    for (const grant& g : flat.history_of(*cvr::find(std::to_string(20'000'000 + company))).grants) {
+      const grant as_recorded = grant_number(static_cast<int>(g.order) - 1);
+      ++seen;
+      wrong += g.ref != as_recorded.ref || g.recipient != as_recorded.recipient || g.amount != as_recorded.amount ||
+               g.converted_at != as_recorded.converted_at || g.value != as_recorded.value || g.granted_on != as_recorded.granted_on;
+    }
+  CHECK(seen == grants);
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("a register takes no reference that it could not give back whole", "[register]") {
+  register_builder builder;
+  const auto add = [&](std::size_t size) {
+    builder.add_plain(std::string(size, 'r'), *cvr::find("20000000"), regulation::general, grant_status::granted, money(1, currency::eur()),
+                      applied_rate{}, eur_cents(1), *day::of(2026, 2, 14), 1);
+  };
+  CHECK_NOTHROW(add(255));
+  CHECK_THROWS_AS(add(256), error);
+}

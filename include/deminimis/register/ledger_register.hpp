@@ -77,7 +77,8 @@ class ledger_register {
   /// The bytes it keeps.
   [[nodiscard]] std::size_t bytes() const {
     const auto of = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
-    std::size_t sum = of(value_) + of(day_) + of(holder_) + of(kind_) + of(order_) + of(amount_) + of(rate_) + of(ref_end_) + refs_.capacity();
+    std::size_t sum =
+        of(value_) + of(day_) + of(holder_) + of(kind_) + of(order_) + of(amount_) + of(rate_) + of(far_rates_) + of(ref_size_) + refs_.capacity();
     sum += of(specials_) + of(reductions_) + of(rates_) + of(number_) + of(component_) + of(calendar_) + of(firm_) + of(calendars_);
     sum += of(name_end_) + names_.capacity();
     return sum + of(components_) + of(edges_) + of(splits_) + of(entities_) + index_.bytes();
@@ -218,9 +219,9 @@ class ledger_register {
 
   /// What is connected by links of any day and by splits: where its nodes, grants, links and splits begin. They end where the next's begin.
   struct component {
-    std::uint64_t refs;  ///< in `refs_`
+    std::uint64_t refs : 63;  ///< in `refs_`
+    std::uint64_t wide : 1;   ///< its aid together leaves 64 bits: `assess` counts it
     std::uint32_t node, grant, link, split;
-    bool wide;  ///< its aid together leaves 64 bits: `assess` counts it
   };
   /// A link between two nodes, as the day decides about it.
   struct edge {
@@ -481,10 +482,15 @@ class ledger_register {
     });
   }
 
+  /// Costs a step for each grant of the component before it.
   [[nodiscard]] std::string ref_of(std::size_t i) const {
     const component& c = components_[component_[holder_[i]]];
-    const std::uint32_t begin = i == c.grant ? 0 : ref_end_[i - 1];
-    return refs_.substr(c.refs + begin, ref_end_[i] - begin);
+    return refs_.substr(std::accumulate(ref_size_.begin() + c.grant, ref_size_.begin() + static_cast<std::ptrdiff_t>(i), std::size_t{c.refs}),
+                        ref_size_[i]);
+  }
+  [[nodiscard]] const conversion_row& conversion_of(std::uint32_t i) const {
+    if (rate_[i] != far_rate) return rates_[rate_[i]];
+    return rates_[std::lower_bound(far_rates_.begin(), far_rates_.end(), std::pair<std::uint32_t, std::uint32_t>(i, 0))->second];
   }
   [[nodiscard]] std::string name_of(node n) const {
     const std::uint32_t begin = n == 0 ? 0 : name_end_[n - 1];
@@ -514,10 +520,21 @@ class ledger_register {
     }
     facts.splits.assign(splits_.begin() + components_[c].split, splits_.begin() + components_[c + 1].split);
     facts.grants.reserve(components_[c + 1].grant - components_[c].grant);
-    for (std::uint32_t i = components_[c].grant; i < components_[c + 1].grant; ++i) {
-      const conversion_row& at = rates_[rate_[i]];
-      grant g{ref_of(i), cvr_of(number_[holder_[i]]), regulation_of(i),          status_of(i), false,     {amount_[i], at.unit},
-              at.rate,   eur_cents(value_[i]),        day::from_number(day_[i]), {},           order_[i], {},
+    std::size_t ref = components_[c].refs;
+    for (std::uint32_t i = components_[c].grant; i < components_[c + 1].grant; ref += ref_size_[i++]) {
+      const conversion_row& at = conversion_of(i);
+      grant g{refs_.substr(ref, ref_size_[i]),
+              cvr_of(number_[holder_[i]]),
+              regulation_of(i),
+              status_of(i),
+              false,
+              {amount_[i], at.unit},
+              at.rate,
+              eur_cents(value_[i]),
+              day::from_number(day_[i]),
+              {},
+              order_[i],
+              {},
               {}};
       if (is_special(i)) {
         const special& s = special_of(i);
@@ -535,14 +552,16 @@ class ledger_register {
   std::vector<detail::flat_book> flat_;  ///< in the order of `books_`
 
   // Grants: by component, then day, then recording order.
-  std::vector<cents> value_;            ///< EUR cents at granting
-  std::vector<std::int32_t> day_;       ///< granted on
-  std::vector<node> holder_;            ///< recipient
-  std::vector<std::uint8_t> kind_;      ///< two bits of regulation, two of status, one: a special
-  std::vector<std::uint32_t> order_;    ///< the rest is read for explained answers only
-  std::vector<std::int64_t> amount_;    ///< minor units
-  std::vector<std::uint32_t> rate_;     ///< in `rates_`
-  std::vector<std::uint32_t> ref_end_;  ///< in `refs_`, from the component's first on
+  static constexpr std::uint16_t far_rate = std::numeric_limits<std::uint16_t>::max();
+  std::vector<cents> value_;                                        ///< EUR cents at granting
+  std::vector<std::int32_t> day_;                                   ///< granted on
+  std::vector<node> holder_;                                        ///< recipient
+  std::vector<std::uint8_t> kind_;                                  ///< two bits of regulation, two of status, one: a special
+  std::vector<std::uint32_t> order_;                                ///< the rest is read for explained answers only
+  std::vector<std::int64_t> amount_;                                ///< minor units
+  std::vector<std::uint16_t> rate_;                                 ///< in `rates_`, or `far_rate`
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> far_rates_;  ///< grant, and where in `rates_` beyond what `rate_` can say; by grant
+  std::vector<std::uint8_t> ref_size_;                              ///< of each in `refs_`, one after the other
   std::string refs_;
   std::vector<special> specials_;  ///< by grant
   std::vector<reduction> reductions_;

@@ -45,7 +45,7 @@ class register_builder {
     for (const auto& heir : s.successors) static_cast<void>(node_of(heir.number));
     splits_.emplace_back(divided, s);
   }
-  /// A grant, reservation or declared aid as it stands.
+  /// A grant, reservation or declared aid as it stands. Error `request_invalid` for a reference of more than 255 bytes.
   void add(const grant& g) {
     std::uint32_t special = none;
     if (g.voided || g.lapses_on || !g.reductions.empty()) {
@@ -61,6 +61,8 @@ class register_builder {
                  eur_cents value, day granted_on, std::uint64_t order) {
     add_plain(ref, recipient, reg, status, amount, converted_at, value, granted_on, order, none);
   }
+  /// Begins to fetch what `add_plain` will look for: worth calling some grants ahead.
+  void prefetch(cvr recipient) const { index_.prefetch(recipient); }
   /// Makes room for that many grants.
   void reserve(std::size_t grants) { grants_.reserve(grants); }
 
@@ -94,8 +96,7 @@ class register_builder {
     node recipient;
     std::int32_t on;
     std::uint32_t rate, special;
-    std::uint32_t ref_size;
-    std::uint8_t kind;
+    std::uint8_t ref_size, kind;
   };
 
   static std::uint32_t within(std::uint64_t value) {
@@ -145,9 +146,12 @@ class register_builder {
 
   void add_plain(std::string_view ref, cvr recipient, regulation reg, grant_status status, const money& amount, const applied_rate& converted_at,
                  eur_cents value, day granted_on, std::uint64_t order, std::uint32_t special) {
+    if (ref.size() > std::numeric_limits<std::uint8_t>::max())
+      throw error(errc::request_invalid, "ref", "It has " + std::to_string(ref.size()) + " bytes; a register keeps 255.",
+                  "A ledger takes no more than 200.");
     const auto kind = static_cast<std::uint8_t>(static_cast<unsigned>(reg) | static_cast<unsigned>(status) << 2U | (special == none ? 0U : 16U));
     grants_.push_back({value.count(), amount.minor_units(), order, refs_.size(), node_of(recipient), granted_on.number(),
-                       place_of(converted_at, amount.unit()), special, static_cast<std::uint32_t>(ref.size()), kind});
+                       place_of(converted_at, amount.unit()), special, static_cast<std::uint8_t>(ref.size()), kind});
     refs_.append(ref);
   }
 
@@ -184,7 +188,7 @@ class register_builder {
       const node root = root_of(n);
       component[n] = root == n ? count++ : component[root];
     }
-    made.components_.assign(count + std::size_t{1}, {0, 0, 0, 0, 0, false});
+    made.components_.assign(count + std::size_t{1}, {});
     for (const auto c : component) ++made.components_[c + std::size_t{1}].node;
     for (std::size_t c = 1; c <= count; ++c) made.components_[c].node += made.components_[c - 1].node;
     placed_.resize(nodes);
@@ -252,36 +256,39 @@ class register_builder {
     static_cast<void>(within(size));
     for (const auto& g : grants_) ++made.components_[made.component_[placed_[g.recipient]] + std::size_t{1}].grant;
     for (std::size_t c = 1; c <= count; ++c) made.components_[c].grant += made.components_[c - 1].grant;
-    std::vector<std::uint32_t> in_order(size), next(count);
-    for (std::size_t c = 0; c < count; ++c) next[c] = made.components_[c].grant;
-    for (std::uint32_t i = 0; i < size; ++i) in_order[next[made.component_[placed_[grants_[i].recipient]]]++] = i;
-    for (std::size_t c = 0; c < count; ++c)
-      std::sort(in_order.begin() + made.components_[c].grant, in_order.begin() + made.components_[c + 1].grant,
-                [&](std::uint32_t a, std::uint32_t b) {
-                  return grants_[a].on != grants_[b].on ? grants_[a].on < grants_[b].on : grants_[a].order < grants_[b].order;
-                });
-    const auto gather = [&](auto& to, auto&& from) {
-      to.reserve(size);
-      for (const auto i : in_order) to.push_back(from(grants_[i]));
+    struct key {
+      std::int32_t on;
+      std::uint32_t order, at;
+      bool operator<(const key& other) const { return on != other.on ? on < other.on : order < other.order; }
     };
-    gather(made.value_, [](const raw_grant& g) { return g.value; });
-    gather(made.day_, [](const raw_grant& g) { return g.on; });
-    gather(made.holder_, [&](const raw_grant& g) { return placed_[g.recipient]; });
-    gather(made.kind_, [](const raw_grant& g) { return g.kind; });
-    gather(made.order_, [](const raw_grant& g) { return within(g.order); });
-    gather(made.amount_, [](const raw_grant& g) { return g.amount; });
-    gather(made.rate_, [](const raw_grant& g) { return g.rate; });
+    std::vector<key> in_order(size);
+    std::vector<std::uint32_t> next(count);
+    for (std::size_t c = 0; c < count; ++c) next[c] = made.components_[c].grant;
+    for (std::uint32_t i = 0; i < size; ++i)
+      in_order[next[made.component_[placed_[grants_[i].recipient]]]++] = {grants_[i].on, within(grants_[i].order), i};
+    for (std::size_t c = 0; c < count; ++c) std::sort(in_order.begin() + made.components_[c].grant, in_order.begin() + made.components_[c + 1].grant);
+    made.value_.resize(size), made.day_.resize(size), made.holder_.resize(size), made.kind_.resize(size), made.order_.resize(size);
+    made.amount_.resize(size), made.rate_.resize(size), made.ref_size_.resize(size);
     made.refs_.reserve(refs_.size());
-    made.ref_end_.reserve(size);
-    for (std::size_t c = 0; c < count; ++c) {
-      made.components_[c].refs = made.refs_.size();
-      for (std::uint32_t i = made.components_[c].grant; i < made.components_[c + 1].grant; ++i) {
-        made.refs_.append(refs_, grants_[in_order[i]].ref, grants_[in_order[i]].ref_size);
-        made.ref_end_.push_back(within(made.refs_.size() - made.components_[c].refs));
-      }
+    constexpr std::size_t ahead = 16;  // what a grant needs lies anywhere in memory: it is fetched before it is needed
+    for (std::uint32_t at = 0, c = 0; at < size; ++at) {
+      if (at + 2 * ahead < size) __builtin_prefetch(&grants_[in_order[at + 2 * ahead].at]);
+      if (at + ahead < size) __builtin_prefetch(refs_.data() + grants_[in_order[at + ahead].at].ref);
+      while (made.components_[c + std::size_t{1}].grant <= at) made.components_[++c].refs = made.refs_.size() & (~std::uint64_t{0} >> 1U);
+      const raw_grant& g = grants_[in_order[at].at];
+      made.value_[at] = g.value;
+      made.day_[at] = g.on;
+      made.holder_[at] = placed_[g.recipient];
+      made.kind_[at] = g.kind;
+      made.order_[at] = in_order[at].order;
+      made.amount_[at] = g.amount;
+      made.rate_[at] = static_cast<std::uint16_t>(std::min<std::uint32_t>(g.rate, ledger_register::far_rate));
+      if (g.rate >= ledger_register::far_rate) made.far_rates_.emplace_back(at, g.rate);
+      made.ref_size_[at] = g.ref_size;
+      made.refs_.append(refs_, g.ref, g.ref_size);
     }
     for (std::uint32_t at = 0; at < size; ++at)
-      if (const auto special = grants_[in_order[at]].special; special != none) {
+      if (const auto special = grants_[in_order[at].at].special; special != none) {
         made.specials_.push_back(specials_[special]);
         made.specials_.back().grant = at;
       }
