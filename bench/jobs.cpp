@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include <gnu/libc-version.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 
 #include <deminimis/ledger/ledger.hpp>
@@ -294,6 +296,10 @@ void decide(const workload& w, const std::string& file, bool wal, std::size_t co
 
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
+  if (args.size() == 1 && args[0] == "made-with") {
+    std::cout << "compiler " __VERSION__ ", SQLite " << sqlite3_libversion() << ", glibc " << gnu_get_libc_version() << '\n';
+    return 0;
+  }
   if (args.size() < 3) {
     std::cerr << "usage: jobs FOLDER SIZE (make | bound | register | moving | ledger-make | ledger-register | ledger-q1 N | ledger-q2 delete|wal N "
                  "BATCH WRITERS)\n";
