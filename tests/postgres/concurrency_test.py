@@ -11,7 +11,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from support.server import Client, address, as_server_user, command, crash, events, grant, psql, wait_until_up, DATA, PORT
+from support.server import Client, address, as_server_user, cents, command, crash, events, grant, psql, wait_until_up, DATA, PORT
 
 RACES = int(os.environ.get("RACES", "50"))
 SECONDS = float(os.environ.get("LOAD_SECONDS", "6"))
@@ -281,7 +281,7 @@ class Remembering(Shared):
             requests = []
             for who, _ in enumerate(clients):
                 ref, cvr = f"g{number}-{who}", company(rng.choice((1, 1, 1, 2, 3)))
-                requests.append(grant(ref, cvr, f"{rng.randrange(1, 90000) / 100:.2f} EUR", regulation=rng.choice(("general",) * 4 + ("fishery", "sgei")),
+                requests.append(grant(ref, cvr, cents(rng.randrange(1, 90000)) + " EUR", regulation=rng.choice(("general",) * 4 + ("fishery", "sgei")),
                                       granted_on=rng.choice(("2026-02-14",) * 4 + ("2026-02-10", "2026-02-20", "2027-01-01"))))
             if number % 12 == 11:
                 requests[0] = {"do": "reduce", "ref": rng.choice(sorted(granted)), "to": "0.01 EUR", "effective_on": "2027-01-01"}

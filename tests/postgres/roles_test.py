@@ -4,7 +4,7 @@
 read or write past that come to nothing. Run by tests/postgres/with-server."""
 import json
 
-from support.server import Client, address, command, grant, psql
+from support.server import Client, address, cents, command, grant, psql
 
 SCHEMA = "roles"
 A, B = "20000001", "20000002"
@@ -181,6 +181,20 @@ class Sharing(command.Case):
                 self.assertNotEqual(done.returncode, 0, done.stdout)
                 self.assertEqual([line for line in done.stdout.splitlines() if line], [], sql)
         self.assertEqual(psql(f"SELECT seq, bytes FROM {s}.event ORDER BY seq"), before)
+
+    def test_grants_that_two_operators_give_one_company_in_turn_are_counted_to_the_cent(self):
+        clients = [Client(self.where["anna"]), Client(self.where["bo"])]
+        try:
+            for number in range(8):  # each decides on what it remembers, and sees of the other's what the law needs
+                answer = clients[number % 2].ask(**grant(f"turn-{number}", "20000097", "37000.01 EUR"))
+                self.assertEqual((answer["verdict"], answer["headroom_eur"]), ("granted", cents(30000000 - 3700001 * number)), answer)
+            seen = clients[0].ask(do="headroom", cvr="20000097", regulation="general", on="2026-02-14", currency="EUR")
+            self.assertEqual(seen["headroom_eur"], "3999.92")
+            self.assertNotIn("turn-1", json.dumps(seen))
+            self.assertEqual(clients[1].ask(**grant("turn-8", "20000097", "3999.93 EUR"))["verdict"], "refused")
+        finally:
+            for client in clients:
+                client.close()
 
     def test_the_function_that_decides_in_one_statement_takes_nothing_past_the_rules(self):
         s, cvr, other = SCHEMA, "20000098", "20000099"

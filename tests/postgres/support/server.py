@@ -109,6 +109,10 @@ class Client:
         self.process = None
 
 
+def cents(n):
+    return f"{n // 100}.{n % 100:02}"
+
+
 def grant(ref, cvr, amount, day="2026-02-14", **more):
     return {"do": "grant", "ref": ref, "cvr": cvr, "regulation": "general", "amount": amount, "granted_on": day, **more}
 
