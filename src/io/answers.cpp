@@ -203,7 +203,7 @@ ordered_json answer_of(const conversion_answer& c) {
 }
 
 ordered_json answer_of(const std::vector<breach>& breaches) {
-  ordered_json out;
+  ordered_json out = ordered_json::object();  // of null the library makes an object whose destructor fails, where there is no memory for it
   auto& list = out["breaches"] = ordered_json::array();
   for (const auto& b : breaches)
     list.push_back({{"grant", b.ref}, {"test", b.ceiling_id}, {"total_eur", eur_text(b.total)}, {"excess_eur", eur_text(b.excess())}});

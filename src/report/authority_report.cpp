@@ -563,7 +563,7 @@ std::string register_json(const std::vector<report_line>& lines, const history& 
   const register_fields fields(all, style);
   auto list = nlohmann::ordered_json::array();
   for (const auto& l : lines) {
-    nlohmann::ordered_json one;
+    auto one = nlohmann::ordered_json::object();
     for (const char* field : {"cvr", "name", "eur", "amount", "currency", "granted_on", "authority", "instrument", "nace", "ref", "status", "change"})
       one[field] = fields.of(l, field);
     list.push_back(std::move(one));
