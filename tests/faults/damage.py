@@ -151,7 +151,7 @@ def crafted(t):
                     bytes_now[at:at + chance.randrange(1, 64)] = chance.randbytes(chance.randrange(1, 64))
                 elif how == 1:
                     page, other = (4096 * chance.randrange(len(whole) // 4096) for _ in range(2))
-                    bytes_now[page:page + 4096] = bytes_now[other:other + 4096]
+                    bytes_now[page:page + 4096] = whole[other:other + 4096]
                 elif how == 2:
                     page = 4096 * (at // 4096) + (100 if at < 4096 else 0)
                     bytes_now[page:page + 12] = chance.randbytes(12)
