@@ -693,7 +693,10 @@ void view::commit_recalled() {
   } catch (const server_error& e) {
     if (e.lost) throw;
     committing_ = false;  // nothing was recorded
-    if (link.stop_naming(e)) return commit_recalled();
+    if (link.stop_naming(e)) {
+      link.roll_back();
+      return commit_recalled();
+    }
     if (e.sqlstate == "55P03" && std::chrono::steady_clock::now() - began >= of_->options.busy_timeout) throw;  // it has waited long enough
     if (e.sqlstate == "25001" || e.sqlstate == "25006") of_->begins_safely = false;
     recalled_->quiet = false;
