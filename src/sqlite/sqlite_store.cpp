@@ -226,8 +226,9 @@ struct sqlite_store::impl {
       throw not_a_ledger(shown, "It is a SQLite database of another program, or an empty file.");
     if (const auto version = db->number("PRAGMA user_version"); version > sqlite::schema_version)
       throw error(errc::schema_too_new, shown.string(),
-                  "Its tables are of version " + std::to_string(version) + "; this deminimis knows " + std::to_string(sqlite::schema_version) + ".",
-                  "Use a newer version of deminimis.");
+                  "Its tables are of version " + std::to_string(version) + "; this deminimis knows " + std::to_string(sqlite::schema_version) + "." +
+                      (distrust.empty() ? "" : " Or the page that says so is damaged: it does not have its checksum."),
+                  std::string("Use a newer version of deminimis") + (distrust.empty() ? "." : ", or restore the ledger from a backup."));
     else if (version < 1)
       throw not_a_ledger(shown, "It says that it is a ledger, but of no version.");
   }

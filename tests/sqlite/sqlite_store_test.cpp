@@ -214,6 +214,23 @@ TEST_CASE("a ledger of a newer version is refused and left as it is", "[sqlite]"
   CHECK(opening(file) == errc::not_a_ledger);
 }
 
+TEST_CASE("a flipped bit that reads as a newer version is told as damage too", "[sqlite]") {
+  const temporary_folder folder;
+  const auto file = told(folder);
+  auto bytes = bytes_of(file);
+  bytes[63] = static_cast<char>(bytes[63] ^ 4);  // the last byte of user_version
+  put_bytes(file, bytes);
+  std::string said;
+  try {
+    static_cast<void>(sqlite_store::open(file));
+  } catch (const error& refused) {
+    CHECK(refused.code() == errc::schema_too_new);
+    said = refused.why();
+  }
+  CHECK(said == "Its tables are of version 5; this deminimis knows 1. Or the page that says so is damaged: it does not have its checksum.");
+  CHECK(bytes_of(file) == bytes);
+}
+
 TEST_CASE("a write-ahead log is only kept where the library does not lose it", "[sqlite]") {
   const temporary_folder folder;
   sqlite_options options;
