@@ -52,9 +52,13 @@ void connection::fail_lost(std::size_t place) {
   throw server_error{"", said.empty() ? "The connection was lost." : std::move(said), true, place};
 }
 
-void connection::queue(const std::string& sql, std::initializer_list<parameter> parameters) {
+void connection::open_queue() {
   if (lost()) fail_lost(queued_);
   if (queued_ == 0 && pq().PQpipelineStatus(handle_.get()) == PQ_PIPELINE_OFF && pq().PQenterPipelineMode(handle_.get()) != 1) fail_lost(0);
+}
+
+void connection::queue(const std::string& sql, std::initializer_list<parameter> parameters) {
+  open_queue();
   std::vector<const char*> values;
   for (const auto& p : parameters) values.push_back(p.value());
   if (pq().PQsendQueryParams(handle_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0) != 1)
@@ -64,8 +68,7 @@ void connection::queue(const std::string& sql, std::initializer_list<parameter> 
 
 void connection::queue_named(const std::string& name, const std::string& sql, std::initializer_list<parameter> parameters) {
   if (!names_) return queue(sql, parameters);
-  if (lost()) fail_lost(queued_);
-  if (queued_ == 0 && pq().PQpipelineStatus(handle_.get()) == PQ_PIPELINE_OFF && pq().PQenterPipelineMode(handle_.get()) != 1) fail_lost(0);
+  open_queue();
   if (named_.insert(name).second) {
     if (pq().PQsendPrepare(handle_.get(), name.c_str(), sql.c_str(), 0, nullptr) != 1) fail_lost(queued_);
     preparations_.push_back(queued_++);

@@ -112,6 +112,8 @@ class connection {
 
  private:
   [[noreturn]] void fail_lost(std::size_t place);
+  /// Before a query is queued: the connection is there, and queues.
+  void open_queue();
 
   struct finish {
     void operator()(PGconn* c) const { pq().PQfinish(c); }
