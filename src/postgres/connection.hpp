@@ -122,7 +122,7 @@ class connection {
   std::size_t queued_ = 0;
   std::vector<std::size_t> preparations_;  ///< places in the queue that only name a statement: their answers are nobody's
   std::set<std::string, std::less<>> named_;
-  bool names_ = false;  // behind a pooler a client was lost once in a clean run: off until that is understood
+  bool names_ = true;
   bool lost_ = false;
 };
 

@@ -11,7 +11,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from support.server import Client, address, as_server_user, cents, command, crash, events, grant, psql, wait_until_up, DATA, PORT
+from support.server import Client, address, as_server_user, cents, command, crash, events, grant, psql, wait_until_listening, wait_until_up, DATA, PORT
 
 RACES = int(os.environ.get("RACES", "50"))
 SECONDS = float(os.environ.get("LOAD_SECONDS", "6"))
@@ -51,7 +51,9 @@ class Shared(command.Case):
         """Every client has its request before any answer is read."""
         for client, request in zip(clients, requests):
             client.send(**request)
-        return [client.answer() for client in clients]
+        said = [client.answer() for client in clients]
+        self.assertNotIn(None, said, [client.said for client, answer in zip(clients, said) if answer is None])
+        return said
 
     def races(self, where):
         clients = [self.client(where) for _ in range(32)]
@@ -83,6 +85,7 @@ class Racing(Shared):
                             f"max_client_conn = 100\nlogfile = {folder}/pgbouncer.log\npidfile = {folder}/pgbouncer.pid\n", encoding="utf-8")
         started = as_server_user("pgbouncer", "-d", str(settings))
         self.assertEqual(started.returncode, 0, started.stderr)
+        wait_until_listening(port)
         try:
             where = address(self.schema, port=port)
             clients = [self.client(where) for _ in range(8)]

@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+import socket
 import subprocess
 import sys
 import time
@@ -55,6 +56,17 @@ def wait_until_up():
             return
         time.sleep(0.05)
     raise AssertionError("the server does not come up again")
+
+
+def wait_until_listening(port):
+    """pgbouncer -d ends before the pooler that it started listens."""
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except ConnectionRefusedError:
+            time.sleep(0.01)
+    raise AssertionError(f"nothing listens on port {port}")
 
 
 def crash():
