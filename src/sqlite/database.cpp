@@ -96,21 +96,24 @@ bool statement::step() {
 }
 
 std::int64_t statement::integer(int column) const {
-  if (sqlite3_column_type(handle_, column) != SQLITE_INTEGER) throw wrong_type(column, "a whole number");
-  return sqlite3_column_int64(handle_, column);
+  sqlite3_value* const value = held(column);
+  if (sqlite3_value_type(value) != SQLITE_INTEGER) throw wrong_type(column, "a whole number");
+  return sqlite3_value_int64(value);
 }
 
 std::string_view statement::text(int column) const {
-  if (sqlite3_column_type(handle_, column) != SQLITE_TEXT) throw wrong_type(column, "text");
-  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
+  sqlite3_value* const value = held(column);
+  if (sqlite3_value_type(value) != SQLITE_TEXT) throw wrong_type(column, "text");
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(value));
   if (!bytes) from_->fail(SQLITE_NOMEM);
-  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+  return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 std::string_view statement::blob(int column) const {
-  if (sqlite3_column_type(handle_, column) != SQLITE_BLOB) throw wrong_type(column, "bytes");
-  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_, column));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_, column));
+  sqlite3_value* const value = held(column);
+  if (sqlite3_value_type(value) != SQLITE_BLOB) throw wrong_type(column, "bytes");
+  const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
   if (!bytes && size > 0) from_->fail(SQLITE_NOMEM);
   return {bytes, size};
 }

@@ -39,7 +39,7 @@ class statement {
   bool step();
 
   [[nodiscard]] int columns() const { return sqlite3_column_count(handle_); }
-  [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
+  [[nodiscard]] bool is_null(int column) const { return sqlite3_value_type(held(column)) == SQLITE_NULL; }
   /// A column's value. Error `corrupt` where it is of another type. Views last until the next `step`.
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string_view text(int column) const;
@@ -52,6 +52,8 @@ class statement {
  private:
   friend class database;
   statement(database& from, const char* sql, sqlite3_stmt* handle) : from_(&from), sql_(sql), handle_(handle) {}
+  /// A column, looked up once: the connection has no mutex, which is all that SQLite's functions of columns would add to those of values.
+  [[nodiscard]] sqlite3_value* held(int column) const { return sqlite3_column_value(handle_, column); }
   [[nodiscard]] error wrong_type(int column, std::string_view wanted) const;
 
   database* from_;

@@ -2,11 +2,14 @@
 #include "reading.hpp"
 
 #include <algorithm>
-#include <array>
+#include <functional>
+#include <future>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <deminimis/io/event_json.hpp>
@@ -347,8 +350,55 @@ history everything(database& from, std::int64_t before) {
   return all;
 }
 
-void fill_register(database& from, register_builder& to) {
+namespace {
+
+/// Aid that is what it was recorded as, without its details, or the grant that it has become.
+struct plain_aid {
+  std::string ref;
+  cvr recipient;
+  regulation under;
+  grant_status status;
+  money amount;
+  applied_rate rate;
+  eur_cents value;
+  day granted_on;
+  std::uint64_t order;
+  std::unique_ptr<grant> became;
+};
+
+/// The aid that the events `first` to `last` recorded: one walk over the table, and a look at the others only for a reservation or what is among
+/// `reduced`.
+std::vector<plain_aid> aid_between(database& from, std::int64_t first, std::int64_t last, const std::set<std::string, std::less<>>& reduced) {
+  std::vector<plain_aid> found;
+  found.reserve(static_cast<std::size_t>(last - first + 1));
+  std::string rate, last_rate;  // many grants one after the other have the same
+  std::optional<applied_rate> applied;
+  statement rows = from.use(
+      "SELECT seq, ref, recipient, regulation, status, amount, currency, rate, rate_day, rate_source, eur_cents, granted_on FROM aid"
+      " WHERE seq BETWEEN ? AND ? ORDER BY seq");
+  rows.bind(1, first).bind(2, last);
+  while (rows.step())
+    from_row("aid", rows.integer(0), [&] {
+      rate.assign(rows.text(7)).append(1, ' ').append(rows.text(9)).append(1, ' ');
+      if (!rows.is_null(8)) rate.append(rows.text(8));
+      if (!applied || rate != last_rate) {
+        applied = rate_at(rows, 7);
+        last_rate = rate;
+      }
+      found.push_back({string_at(rows, 1), cvr::parse(rows.text(2)), parse_regulation(rows.text(3)),
+                       detail::grant_statuses.parse(rows.text(4), "status"), money_at(rows, 5), *applied, eur_cents(rows.integer(10)),
+                       day_at(rows, 11), static_cast<std::uint64_t>(rows.integer(0)), nullptr});
+      if (auto& a = found.back(); a.status == grant_status::reserved || (!reduced.empty() && reduced.contains(a.ref)))
+        if (auto g = find_grant(from, a.ref, now)) a.became = std::make_unique<grant>(std::move(*g));
+    });
+  return found;
+}
+
+}  // namespace
+
+void fill_register(database& from, register_builder& to, const std::function<std::unique_ptr<database>()>& beside, std::int64_t piece) {
   constexpr std::int64_t before = now;
+  const std::int64_t last = at_most_int64(last_event(from));
   std::map<std::int64_t, std::vector<period>> periods;
   {
     statement rows = from.use("SELECT seq, first_day, last_day FROM fiscal_period ORDER BY seq, position");
@@ -395,52 +445,32 @@ void fill_register(database& from, register_builder& to) {
     statement rows = from.use("SELECT ref FROM aid_reduction");
     while (rows.step()) reduced.emplace(rows.text(0));
   }
-  // Most aid is what it was recorded as: one walk over the table, and a look at the others only for a reservation or a reduced grant. Rows wait
-  // for some more to come, while what they will look for in memory is fetched.
-  struct waiting {
-    std::string ref;
-    cvr recipient;
-    regulation under;
-    grant_status status;
-    money amount;
-    applied_rate rate;
-    eur_cents value;
-    day granted_on;
-    std::uint64_t order;
+  to.reserve(static_cast<std::size_t>(last));  // room that is not touched costs nothing
+  const auto pass_on = [&](const std::vector<plain_aid>& rows) {
+    constexpr std::size_t ahead = 16;  // what a grant will look for in memory is fetched before
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (i + ahead < rows.size()) to.prefetch(rows[i + ahead].recipient);
+      const plain_aid& a = rows[i];
+      if (a.became)
+        to.add(*a.became);
+      else
+        to.add_plain(a.ref, a.recipient, a.under, a.status, a.amount, a.rate, a.value, a.granted_on, a.order);
+    }
   };
-  std::array<std::optional<waiting>, 16> lane;
-  std::size_t come = 0;
-  const auto pass_on = [&](std::optional<waiting>& w) {
-    if (w) to.add_plain(w->ref, w->recipient, w->under, w->status, w->amount, w->rate, w->value, w->granted_on, w->order);
-    w.reset();
+  // Every other piece is read meanwhile on a connection of its own. What it sees may be younger, which changes nothing: rows are only added.
+  const auto read = [&](database& by, std::int64_t first) { return aid_between(by, first, std::min(first + piece - 1, last), reduced); };
+  const std::unique_ptr<database> other = last > 4 * piece && std::thread::hardware_concurrency() > 1 ? beside() : nullptr;
+  std::future<std::vector<plain_aid>> others;
+  const auto read_meanwhile = [&](std::int64_t first) {
+    if (other && first <= last) others = std::async(std::launch::async, read, std::ref(*other), first);
   };
-  to.reserve(last_event(from));  // room that is not touched costs nothing
-  std::string rate, last_rate;   // many grants one after the other have the same
-  std::optional<applied_rate> applied;
-  statement rows = from.use(
-      "SELECT seq, ref, recipient, regulation, status, amount, currency, rate, rate_day, rate_source, eur_cents, granted_on FROM aid ORDER BY seq");
-  while (rows.step())
-    from_row("aid", rows.integer(0), [&] {
-      const std::string_view ref = rows.text(1);
-      const grant_status status = detail::grant_statuses.parse(rows.text(4), "status");
-      if (status == grant_status::reserved || (!reduced.empty() && reduced.contains(ref))) {
-        if (const auto g = find_grant(from, ref, before)) to.add(*g);
-        return;
-      }
-      rate.assign(rows.text(7)).append(1, ' ').append(rows.text(9)).append(1, ' ');
-      if (!rows.is_null(8)) rate.append(rows.text(8));
-      if (!applied || rate != last_rate) {
-        applied = rate_at(rows, 7);
-        last_rate = rate;
-      }
-      auto& place = lane[come++ % lane.size()];
-      pass_on(place);
-      const cvr recipient = cvr::parse(rows.text(2));
-      to.prefetch(recipient);
-      place.emplace(waiting{std::string(ref), recipient, parse_regulation(rows.text(3)), status, money_at(rows, 5), *applied,
-                            eur_cents(rows.integer(10)), day_at(rows, 11), static_cast<std::uint64_t>(rows.integer(0))});
-    });
-  for (std::size_t i = 0; i < lane.size(); ++i) pass_on(lane[come++ % lane.size()]);
+  read_meanwhile(1 + piece);
+  for (std::int64_t first = 1; first <= last; first += piece) {
+    const bool is_others = others.valid() && first / piece % 2 == 1;
+    const auto rows = is_others ? others.get() : read(from, first);
+    if (is_others) read_meanwhile(first + 2 * piece);
+    pass_on(rows);
+  }
 }
 
 std::vector<batch> batches(database& from, report_kind kind, std::int64_t before) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -36,8 +37,9 @@ void add_personal_data(database& from, event& to);
 [[nodiscard]] std::vector<split> splits_of(database& from, cvr number, std::int64_t before = now);
 [[nodiscard]] std::vector<grant> grants_of(database& from, cvr number, std::int64_t before = now);
 [[nodiscard]] history everything(database& from, std::int64_t before = now);
-/// Gives a register everything, without keeping more than a row of it.
-void fill_register(database& from, register_builder& to);
+/// Gives a register everything, without keeping more than two pieces of it. `beside` opens another connection to the same file, on which a second
+/// thread reads where that is worth it: a ledger of more than four pieces, each the events of which `piece` follow one another.
+void fill_register(database& from, register_builder& to, const std::function<std::unique_ptr<database>()>& beside, std::int64_t piece = 16384);
 [[nodiscard]] std::vector<batch> batches(database& from, report_kind kind, std::int64_t before = now);
 [[nodiscard]] std::optional<quote> rate_on_or_before(database& from, rate_source source, currency unit, day d, std::int64_t before = now);
 [[nodiscard]] std::vector<quote> rates(database& from, rate_source source, currency unit, day first, day last, std::int64_t before = now);

@@ -610,7 +610,14 @@ void sqlite_store::fill(register_builder& to) {
   impl_->require_trusted();
   const impl::transaction t(*impl_, "BEGIN");
   static_cast<void>(impl_->first_look());
-  sqlite::fill_register(*impl_->db, to);
+  sqlite::fill_register(*impl_->db, to, [&] {
+    auto beside = std::make_unique<database>(impl_->file.string(), impl_->shown.string(), SQLITE_OPEN_READONLY);
+    beside->restrict_to_ledger_work(impl_->options.role);
+    beside->wait_until(database::clock::now() + impl_->options.busy_timeout);
+    if (!impl_->options.check_pages) beside->pages().set(sqlite::page_check::collect);
+    set_up(*beside, false, false);
+    return beside;
+  });
 }
 
 void sqlite_store::write(const std::function<void(writer&)>& work) {

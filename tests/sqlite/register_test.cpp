@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <thread>
+
+#include "../../src/sqlite/reading.hpp"
 
 #include <deminimis/ledger/ledger.hpp>
 #include <deminimis/register/register_builder.hpp>
@@ -34,4 +37,44 @@ TEST_CASE("a register filled from a SQLite ledger answers as assess does on ever
   CHECK(compared > 1'000);
   CHECK(std::any_of(all.grants.begin(), all.grants.end(), [](const grant& g) { return !g.reductions.empty(); }));
   CHECK(std::any_of(all.grants.begin(), all.grants.end(), [](const grant& g) { return g.voided; }));
+}
+
+TEST_CASE("a register that two threads fill from a SQLite ledger is the one that one thread fills", "[sqlite][register]") {
+  const temporary_folder folder;
+  const std::string file = (folder / "ledger.db").string();
+  settings made_with = sample_settings();
+  history all;
+  {
+    const auto kept = sqlite_store::create(file, made_with);
+    kept->write([](writer& to) {
+      for (auto& body : sample_story()) to.append(std::move(body), {}, {});
+    });
+    kept->read([&](const reader& r) { all = r.everything(); });
+  }
+  const auto opened = [&](int flags) { return std::make_unique<sqlite::database>(file, file, flags); };
+  const auto filled = [&](std::int64_t piece) {
+    const auto from = opened(SQLITE_OPEN_READONLY);
+    int others = 0;
+    register_builder builder;
+    sqlite::fill_register(
+        *from, builder, [&] { return ++others, opened(SQLITE_OPEN_READONLY); }, piece);
+    CHECK(others == (piece == 2 && std::thread::hardware_concurrency() > 1 ? 1 : 0));
+    return std::move(builder).build(made_with.book, made_with.watched, made_with.policy);
+  };
+  const auto days = turning_days(all);
+  for (const std::int64_t piece : {1'000, 2}) {
+    std::int64_t compared = 0;
+    CHECK(register_difference(filled(piece), all, made_with, {days.begin(), days.end()}, eur_cents(1'000'000), compared) == "");
+    CHECK(compared > 1'000);
+  }
+
+  // Whichever of the two meets a row that does not read, that is an error.
+  shell edit(file);
+  edit.run("DROP TRIGGER aid_before_update");
+  for (const auto& g : all.grants) {
+    INFO(g.ref);
+    edit.run("UPDATE aid SET granted_on = 'a' || granted_on WHERE ref = '" + g.ref + "'");
+    CHECK(code_of([&] { static_cast<void>(filled(2)); }) == errc::corrupt);
+    edit.run("UPDATE aid SET granted_on = ltrim(granted_on, 'a')");
+  }
 }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <deminimis/register/in_parallel.hpp>
 #include <deminimis/register/ledger_register.hpp>
 
 namespace deminimis {
@@ -266,32 +267,58 @@ class register_builder {
     for (std::size_t c = 0; c < count; ++c) next[c] = made.components_[c].grant;
     for (std::uint32_t i = 0; i < size; ++i)
       in_order[next[made.component_[placed_[grants_[i].recipient]]]++] = {grants_[i].on, within(grants_[i].order), i};
-    for (std::size_t c = 0; c < count; ++c) std::sort(in_order.begin() + made.components_[c].grant, in_order.begin() + made.components_[c + 1].grant);
     made.value_.resize(size), made.day_.resize(size), made.holder_.resize(size), made.kind_.resize(size), made.order_.resize(size);
     made.amount_.resize(size), made.rate_.resize(size), made.ref_size_.resize(size);
-    made.refs_.reserve(refs_.size());
     constexpr std::size_t ahead = 16;  // what a grant needs lies anywhere in memory: it is fetched before it is needed
-    for (std::uint32_t at = 0, c = 0; at < size; ++at) {
-      if (at + 2 * ahead < size) __builtin_prefetch(&grants_[in_order[at + 2 * ahead].at]);
-      if (at + ahead < size) __builtin_prefetch(refs_.data() + grants_[in_order[at + ahead].at].ref);
-      while (made.components_[c + std::size_t{1}].grant <= at) made.components_[++c].refs = made.refs_.size() & (~std::uint64_t{0} >> 1U);
-      const raw_grant& g = grants_[in_order[at].at];
-      made.value_[at] = g.value;
-      made.day_[at] = g.on;
-      made.holder_[at] = placed_[g.recipient];
-      made.kind_[at] = g.kind;
-      made.order_[at] = in_order[at].order;
-      made.amount_[at] = g.amount;
-      made.rate_[at] = static_cast<std::uint16_t>(std::min<std::uint32_t>(g.rate, ledger_register::far_rate));
-      if (g.rate >= ledger_register::far_rate) made.far_rates_.emplace_back(at, g.rate);
-      made.ref_size_[at] = g.ref_size;
-      made.refs_.append(refs_, g.ref, g.ref_size);
-    }
-    for (std::uint32_t at = 0; at < size; ++at)
-      if (const auto special = grants_[in_order[at].at].special; special != none) {
-        made.specials_.push_back(specials_[special]);
-        made.specials_.back().grant = at;
+    const unsigned threads = detail::usual_threads();
+    detail::in_parallel(count, threads, [&](unsigned, std::size_t from, std::size_t to) {
+      for (std::size_t c = from; c < to; ++c)
+        std::sort(in_order.begin() + made.components_[c].grant, in_order.begin() + made.components_[c + 1].grant);
+      const std::size_t end = made.components_[to].grant;
+      for (std::size_t c = from; c < to; ++c) {
+        std::uint64_t letters = 0;
+        for (std::size_t at = made.components_[c].grant; at < made.components_[c + 1].grant; ++at) {
+          if (at + ahead < end) __builtin_prefetch(&grants_[in_order[at + ahead].at]);
+          const raw_grant& g = grants_[in_order[at].at];
+          made.value_[at] = g.value;
+          made.day_[at] = g.on;
+          made.holder_[at] = placed_[g.recipient];
+          made.kind_[at] = g.kind;
+          made.order_[at] = in_order[at].order;
+          made.amount_[at] = g.amount;
+          made.rate_[at] = static_cast<std::uint16_t>(std::min<std::uint32_t>(g.rate, ledger_register::far_rate));
+          made.ref_size_[at] = g.ref_size;
+          letters += g.ref_size;
+        }
+        made.components_[c].refs = letters & (~std::uint64_t{0} >> 1U);
       }
+    });
+    std::uint64_t letters = 0;
+    for (auto& c : made.components_) {
+      const std::uint64_t own = c.refs;
+      c.refs = letters & (~std::uint64_t{0} >> 1U);
+      letters += own;
+    }
+    made.refs_.resize(letters);
+    detail::in_parallel(count, threads, [&](unsigned, std::size_t from, std::size_t to) {
+      char* next_ref = made.refs_.data() + made.components_[from].refs;
+      const std::size_t end = made.components_[to].grant;
+      for (std::size_t at = made.components_[from].grant; at < end; ++at) {
+        if (at + 2 * ahead < end) __builtin_prefetch(&grants_[in_order[at + 2 * ahead].at]);
+        if (at + ahead < end) __builtin_prefetch(refs_.data() + grants_[in_order[at + ahead].at].ref);
+        const raw_grant& g = grants_[in_order[at].at];
+        next_ref = std::copy_n(refs_.data() + g.ref, g.ref_size, next_ref);
+      }
+    });
+    if (rates_.size() > ledger_register::far_rate)
+      for (std::uint32_t at = 0; at < size; ++at)
+        if (made.rate_[at] == ledger_register::far_rate) made.far_rates_.emplace_back(at, grants_[in_order[at].at].rate);
+    if (!specials_.empty())
+      for (std::uint32_t at = 0; at < size; ++at)
+        if (const auto special = grants_[in_order[at].at].special; special != none) {
+          made.specials_.push_back(specials_[special]);
+          made.specials_.back().grant = at;
+        }
     made.reductions_ = std::move(reductions_);
     made.rates_ = std::move(rates_);
   }

@@ -85,8 +85,8 @@ class sqlite_store final : public store, public log_keeper {
 
   void read(const std::function<void(const reader&)>& work) override;
   void write(const std::function<void(writer&)>& work) override;
-  /// Gives a register everything that is recorded, from one view; `build` it with the ledger's settings. Costs one walk over the tables,
-  /// and no memory besides the builder's. Include deminimis/register/register_builder.hpp.
+  /// Gives a register everything that is recorded, from one view; `build` it with the ledger's settings. Costs one walk over the tables, which two
+  /// threads share in a large ledger, and no memory to speak of besides the builder's. Include deminimis/register/register_builder.hpp.
   void fill(register_builder& to);
   /// Compares, on a copy taken under one short lock: each page with its checksum, the file's structure, its tables and guards with those it was made
   /// with, each event with its hash and its canonical form, each row with what the log says, and each answer with a replay of the log.
