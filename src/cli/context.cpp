@@ -12,6 +12,7 @@
 
 #include <deminimis/io/instrument_json.hpp>
 #include <deminimis/open/open.hpp>
+#include <deminimis/register/register_builder.hpp>
 
 #include "head.hpp"
 
@@ -96,6 +97,15 @@ void context::remember_heads() const {
 ledger context::open_question() const {
   ledger now = open(false);
   return known_at ? now.as_known_at(*known_at) : now;
+}
+
+ledger_register context::open_register() const {
+  const ledger from = open_question();
+  const auto made_with = from.settings();
+  if (known_at || opened_.empty()) return make_register(from.everything(), made_with.book, made_with.watched, made_with.policy);
+  register_builder all;
+  opened_.back()->fill(all);
+  return std::move(all).build(made_with.book, made_with.watched, made_with.policy);
 }
 
 bool context::danish() const {

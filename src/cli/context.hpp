@@ -12,6 +12,7 @@
 #include <deminimis/io/json.hpp>
 #include <deminimis/io/render.hpp>
 #include <deminimis/ledger/ledger.hpp>
+#include <deminimis/register/ledger_register.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
 namespace deminimis::cli {
@@ -42,6 +43,8 @@ struct context {
   void remember_heads() const;
   /// The same for a question: as it was known where --as-known-at says so.
   [[nodiscard]] ledger open_question() const;
+  /// What is recorded as a register, for a question about all of it: straight from the tables of a file.
+  [[nodiscard]] ledger_register open_register() const;
   [[nodiscard]] attribution said() const { return {key, actor, reason}; }
   [[nodiscard]] render_options style(bool explain = false) const;
   [[nodiscard]] bool danish() const;

@@ -93,10 +93,10 @@ void add_audit(CLI::App& app, context& with) {
   auto* command = app.add_subcommand("audit", "test every recorded grant on its own day");
   add_known_at(*command, with);
   command->callback([&with] {
-    const auto from = with.open_question();
-    const auto found = from.audit();
+    const auto all = with.open_register();
+    const auto found = all.audit();
     with.status = found.empty() ? exit_status::done : exit_status::refused;
-    print(with.json ? to_json(found) + "\n" : render_audit(found, from.everything().grants.size(), with.style()));
+    print(with.json ? to_json(found) + "\n" : render_audit(found, all.grants(), with.style()));
   });
 }
 
