@@ -366,9 +366,10 @@ struct plain_aid {
   std::unique_ptr<grant> became;
 };
 
-/// The aid that the events `first` to `last` recorded: one walk over the table, and a look at the others only for a reservation or what is among
-/// `reduced`.
-std::vector<plain_aid> aid_between(database& from, std::int64_t first, std::int64_t last, const std::set<std::string, std::less<>>& reduced) {
+/// The aid that the events `first` to `last` recorded, as it was before event `before`: one walk over the table, and a look at the others only for a
+/// reservation or what is among `reduced`.
+std::vector<plain_aid> aid_between(database& from, std::int64_t first, std::int64_t last, std::int64_t before,
+                                   const std::set<std::string, std::less<>>& reduced) {
   std::vector<plain_aid> found;
   found.reserve(static_cast<std::size_t>(last - first + 1));
   std::string rate, last_rate;  // many grants one after the other have the same
@@ -389,7 +390,7 @@ std::vector<plain_aid> aid_between(database& from, std::int64_t first, std::int6
                        detail::grant_statuses.parse(rows.text(4), "status"), money_at(rows, 5), *applied, eur_cents(rows.integer(10)),
                        day_at(rows, 11), static_cast<std::uint64_t>(rows.integer(0)), nullptr});
       if (auto& a = found.back(); a.status == grant_status::reserved || (!reduced.empty() && reduced.contains(a.ref)))
-        if (auto g = find_grant(from, a.ref, now)) a.became = std::make_unique<grant>(std::move(*g));
+        if (auto g = find_grant(from, a.ref, before)) a.became = std::make_unique<grant>(std::move(*g));
     });
   return found;
 }
@@ -457,8 +458,8 @@ void fill_register(database& from, register_builder& to, const std::function<std
         to.add_plain(a.ref, a.recipient, a.under, a.status, a.amount, a.rate, a.value, a.granted_on, a.order);
     }
   };
-  // Every other piece is read meanwhile on a connection of its own. What it sees may be younger, which changes nothing: rows are only added.
-  const auto read = [&](database& by, std::int64_t first) { return aid_between(by, first, std::min(first + piece - 1, last), reduced); };
+  // Every other piece is read meanwhile on a connection of its own. It may see what was recorded since, and leaves it out: rows are only added.
+  const auto read = [&](database& by, std::int64_t first) { return aid_between(by, first, std::min(first + piece - 1, last), last + 1, reduced); };
   const std::unique_ptr<database> other = last > 4 * piece && std::thread::hardware_concurrency() > 1 ? beside() : nullptr;
   std::future<std::vector<plain_aid>> others;
   const auto read_meanwhile = [&](std::int64_t first) {
