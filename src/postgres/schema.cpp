@@ -481,32 +481,38 @@ BEGIN
                           AND NOT EXISTS (SELECT FROM @S@.split_end w WHERE w.split = s.seq));
 END)",
        false, false},
-      // Refuses new aid that breaks a ceiling. `except_ref`: a reservation that it takes the place of.
-      {"require_within", "company text, under text, on_day date, new_cents bigint, lapses date, except_ref text, held text[]", "boolean",
+      // The least of the ceilings that new aid may touch, whatever the day; refuses aid for which no rule is in force.
+      {"least_ceiling", "under text, on_day date", "bigint", "STABLE LANGUAGE plpgsql", R"(
+DECLARE
+  least_limit bigint;
+  in_force boolean;
+BEGIN
+  SELECT min(c.cents) FILTER (WHERE under = ANY(c.counts || c.aid_under)),
+         coalesce(bool_or(under = ANY(c.aid_under) AND position(under IN c.id) > 0 AND coalesce(c.first <= on_day, true) AND coalesce(on_day <= c.last, true)), false)
+    INTO least_limit, in_force FROM @S@.ceiling c;
+  IF NOT in_force THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'no rule is in force for ' || under || ' on ' || on_day;
+  END IF;
+  RETURN least_limit;
+END)",
+       false, false},
+      // Refuses new aid that breaks a ceiling. `except_ref`: a reservation that it takes the place of; `least_limit`: its least ceiling;
+      // `all_cents`: all aid that was ever recorded to whoever is connected with the company, where that is known.
+      {"require_within",
+       "company text, under text, on_day date, new_cents bigint, lapses date, except_ref text, least_limit bigint, all_cents numeric", "boolean",
        "STABLE LANGUAGE plpgsql",
        R"(
 DECLARE
   connected record;
-  least_limit bigint;
-  in_force boolean;
   limits record;
   later record;
   members text[];
-  total numeric;
+  total numeric := all_cents;
 BEGIN
-  IF held = ARRAY[company] THEN  -- alone, as most are
-    SELECT held AS members, '{}'::text[] AS hubs INTO connected;
-  ELSE
-    connected := @S@.component(ARRAY[company]);
-  END IF;
-  SELECT min(c.cents) FILTER (WHERE under = ANY(c.counts || c.aid_under)),
-         coalesce(bool_or(under = ANY(c.aid_under) AND position(under IN c.id) > 0 AND coalesce(c.first <= on_day, true) AND coalesce(on_day <= c.last, true)), false),
-         coalesce((SELECT sum(f.cents) FROM @S@.fact f WHERE f.node = ANY(connected.members) AND f.kind IN ('grant', 'reserve', 'declare', 'post')), 0)
-    INTO least_limit, in_force, total FROM @S@.ceiling c;
-  IF NOT in_force THEN
-    RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'no rule is in force for ' || under || ' on ' || on_day;
-  END IF;
   IF total + new_cents <= least_limit THEN RETURN true; END IF;  -- whatever the day: nothing that counts is left out of this
+  connected := @S@.component(ARRAY[company]);
+  SELECT coalesce(sum(f.cents), 0) INTO total FROM @S@.fact f WHERE f.node = ANY(connected.members) AND f.kind IN ('grant', 'reserve', 'declare', 'post');
+  IF total + new_cents <= least_limit THEN RETURN true; END IF;
   members := @S@.undertaking(company, connected.members, connected.hubs, on_day);
   FOR limits IN SELECT c.*, @S@.window_first(c.kind, company, on_day) AS start FROM @S@.ceiling c
                  WHERE under = ANY(c.aid_under) AND coalesce(c.first <= on_day, true) AND coalesce(on_day <= c.last, true) LOOP
@@ -585,6 +591,24 @@ BEGIN
   RETURN true;
 END)",
        false, false},
+      // What an event about new aid must hold to whatever else is recorded: its day, its euro value in cents, the day on which it lapses, its least
+      // ceiling.
+      {"read_aid", "said jsonb, what text, admin boolean, not_copied boolean, OUT day date, OUT cents bigint, OUT until date, OUT least_limit bigint",
+       "record", "STABLE LANGUAGE plpgsql", R"(
+DECLARE ok boolean;
+BEGIN
+  IF NOT admin AND said ->> 'ref' LIKE 'hidden:%' THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'request_invalid: a reference that begins with hidden: is how another operator''s is shown';
+  END IF;
+  day := @S@.day_of(said ->> 'granted_on');
+  cents := @S@.cents_of(said ->> 'value');
+  IF said ->> 'lapses_on' IS NOT NULL THEN until := @S@.day_of(said ->> 'lapses_on'); END IF;
+  IF not_copied AND what <> 'declare' THEN
+    ok := @S@.require_value(said ->> 'amount', said #>> '{rate,per_eur}', cents);
+    least_limit := @S@.least_ceiling(said ->> 'regulation', day);
+  END IF;
+END)",
+       false, false},
       {"hold_head", "expected bigint, expected_general bigint", "bigint", definer_writes, R"(
 DECLARE h record;
 BEGIN
@@ -605,16 +629,16 @@ BEGIN
 END)",
        false, false},
       // What appending comes to, under the locks of whoever calls it. `prefixes`: canonical events without their last field, "seq", which is given
-      // here. What an event about aid must hold to is looked at before the head of the log is held, where others would wait for it. `held`: nodes
-      // that are locked for certain; `parsed`: the only event, where it was read already. Gives the first one's number.
+      // here. What an event about aid must hold to is looked at before the head of the log is held, where others would wait for it. `operator` and
+      // `admin`: who calls. `held`: nodes that are locked for certain. `parsed`: the only event, where its form was looked at already; of aid also
+      // what `read_aid` gave. `all_cents`: all aid to `held`, where these are all who are connected. Gives the first one's number.
       {"append_events",
-       "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text, as_recorded boolean, held text[], "
-       "parsed jsonb",
+       "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text, as_recorded boolean, operator text, "
+       "admin boolean, held text[], parsed jsonb, read_day date, read_cents bigint, read_until date, read_limit bigint, all_cents numeric",
        "bigint", "VOLATILE LANGUAGE plpgsql",
        R"(
 DECLARE
-  me record := @S@.caller();
-  mine text := me.operator;
+  mine text := operator;
   owner text;
   h record;
   p text;
@@ -623,29 +647,30 @@ DECLARE
   body jsonb;
   what text;
   said_key text;
-  ids text[];
+  ids text[] := '{}';
   one text;
   about record;
-  used record;
-  is_general boolean;
+  is_general boolean := false;
   n bigint;
   last_general bigint;
   place integer := 0;
   gone bigint;
+  aid record;
   aid_ref text;
   aid_day date;
   aid_cents bigint;
   aid_under text;
   aid_until date;
+  aid_limit bigint;
   last_day date;
   last_cents bigint;
   ok boolean;
-  not_copied boolean := NOT (me.admin AND as_recorded);
+  not_copied boolean := NOT (admin AND as_recorded);
 BEGIN
   IF current_setting('synchronous_commit') IN ('off', 'local') THEN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
-  IF me.admin THEN
+  IF admin THEN
     mine := nullif(on_behalf, '');
     IF mine IS NOT NULL AND NOT EXISTS (SELECT FROM @S@.operator o WHERE o.name = mine) THEN
       RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: no operator has the name ' || mine;
@@ -662,27 +687,30 @@ BEGIN
     IF what IS NULL THEN
       RAISE EXCEPTION USING ERRCODE = 'DM003', MESSAGE = 'the event does not say of which kind it is';
     END IF;
-    IF NOT me.admin THEN
+    IF NOT admin AND parsed IS NULL THEN
       ok := @S@.require_form((p || '}')::json, what);
     END IF;
-    ids := '{}';
-    is_general := false;
     owner := mine;
-    aid_ref := NULL; aid_day := NULL; aid_cents := NULL; aid_under := NULL; aid_until := NULL;
+    IF place > 1 THEN
+      ids := '{}'; is_general := false;
+      aid_ref := NULL; aid_day := NULL; aid_cents := NULL; aid_under := NULL; aid_until := NULL;
+    END IF;
     IF what IN ('grant', 'reserve', 'declare') THEN
       aid_ref := body ->> 'ref';
       ids := ARRAY[body ->> 'recipient'];
-      ok := ids <@ held OR @S@.require_locked(ids);
-      IF NOT me.admin AND aid_ref LIKE 'hidden:%' THEN
-        RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'request_invalid: a reference that begins with hidden: is how another operator''s is shown';
+      IF NOT ids <@ held THEN
+        ok := @S@.require_locked(ids);
+        all_cents := NULL;  -- that is others' aid
       END IF;
-      aid_day := @S@.day_of(body ->> 'granted_on');
-      aid_cents := @S@.cents_of(body ->> 'value');
+      IF parsed IS NULL THEN
+        aid := @S@.read_aid(body, what, admin, not_copied);
+        aid_day := aid.day; aid_cents := aid.cents; aid_until := aid.until; aid_limit := aid.least_limit;
+      ELSE
+        aid_day := read_day; aid_cents := read_cents; aid_until := read_until; aid_limit := read_limit;
+      END IF;
       aid_under := body ->> 'regulation';
-      IF body ->> 'lapses_on' IS NOT NULL THEN aid_until := @S@.day_of(body ->> 'lapses_on'); END IF;
       IF not_copied AND what <> 'declare' THEN
-        ok := @S@.require_value(body ->> 'amount', body #>> '{rate,per_eur}', aid_cents);
-        ok := @S@.require_within(ids[1], aid_under, aid_day, aid_cents, aid_until, NULL, held);
+        ok := all_cents + aid_cents <= aid_limit OR @S@.require_within(ids[1], aid_under, aid_day, aid_cents, aid_until, NULL, aid_limit, all_cents);
       END IF;
     ELSIF what IN ('post', 'void', 'reduce', 'withdraw') THEN
       aid_ref := body ->> 'ref';
@@ -691,11 +719,14 @@ BEGIN
       IF about.recipient IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_unknown: no aid has this reference';
       END IF;
-      IF NOT me.admin AND about.operator IS DISTINCT FROM mine THEN
+      IF NOT admin AND about.operator IS DISTINCT FROM mine THEN
         RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the aid is another operator''s';
       END IF;
       ids := ARRAY[about.recipient];
-      ok := ids <@ held OR @S@.require_locked(ids);
+      IF NOT ids <@ held THEN
+        ok := @S@.require_locked(ids);
+        all_cents := NULL;
+      END IF;
       owner := about.operator;  -- what happens to an aid is seen by whose it is
       IF what IN ('post', 'void') AND (NOT about.reserved OR about.ended) THEN
         RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'not_pending: the aid is not a pending reservation';
@@ -706,7 +737,7 @@ BEGIN
         aid_under := (SELECT f.regulation FROM @S@.fact f WHERE f.node = ids[1] AND f.ref = aid_ref AND f.kind = 'reserve');
         IF not_copied THEN
           ok := @S@.require_value(body ->> 'amount', body #>> '{rate,per_eur}', aid_cents);
-          ok := @S@.require_within(ids[1], aid_under, aid_day, aid_cents, NULL, aid_ref, held);
+          ok := @S@.require_within(ids[1], aid_under, aid_day, aid_cents, NULL, aid_ref, @S@.least_ceiling(aid_under, aid_day), all_cents);
         END IF;
       ELSIF what IN ('reduce', 'withdraw') THEN
         aid_day := @S@.day_of(body ->> 'effective_on');
@@ -728,16 +759,12 @@ BEGIN
     END IF;
     n := n + 1;
     whole := p || ',"seq":' || n || '}';
-    SELECT EXISTS (SELECT FROM @S@.event e WHERE e.key = said_key) AS key, EXISTS (SELECT FROM @S@.aid a WHERE a.ref = aid_ref) AS ref INTO used;
-    IF used.key THEN
-      RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'key_reuse: the idempotency key is used already';
-    END IF;
     CASE what
       WHEN 'grant', 'reserve', 'declare' THEN
-        IF used.ref THEN
+        INSERT INTO @S@.aid (ref, seq, recipient, operator, reserved) VALUES (aid_ref, n, ids[1], mine, what = 'reserve') ON CONFLICT DO NOTHING;
+        IF NOT FOUND AND NOT EXISTS (SELECT FROM @S@.event e WHERE e.key = said_key) THEN  -- else it is a request again, which is told below
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_exists: the reference is used already';
         END IF;
-        INSERT INTO @S@.aid (ref, seq, recipient, operator, reserved) VALUES (aid_ref, n, ids[1], mine, what = 'reserve');
       WHEN 'post', 'void' THEN
         INSERT INTO @S@.aid_end (ref, seq) VALUES (aid_ref, n);
       WHEN 'reduce', 'withdraw' THEN  -- the fact says it
@@ -781,7 +808,7 @@ BEGIN
         IF EXISTS (SELECT FROM jsonb_array_elements(body -> 'items') i WHERE NOT EXISTS (SELECT FROM @S@.aid a WHERE a.ref = i ->> 'ref')) THEN
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'ref_unknown: no aid has this reference';
         END IF;
-        IF NOT me.admin AND EXISTS (SELECT FROM jsonb_array_elements(body -> 'items') i JOIN @S@.aid a ON a.ref = i ->> 'ref'
+        IF NOT admin AND EXISTS (SELECT FROM jsonb_array_elements(body -> 'items') i JOIN @S@.aid a ON a.ref = i ->> 'ref'
                                      WHERE a.operator IS DISTINCT FROM mine) THEN
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the aid is another operator''s';
         END IF;
@@ -792,7 +819,7 @@ BEGIN
         IF about.seq IS NULL THEN
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'batch_unknown: no batch has this number';
         END IF;
-        IF NOT me.admin AND about.operator IS DISTINCT FROM mine THEN
+        IF NOT admin AND about.operator IS DISTINCT FROM mine THEN
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the batch is another operator''s';
         END IF;
         owner := about.operator;
@@ -805,7 +832,7 @@ BEGIN
           IF about.seq IS NULL THEN
             RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'entity_unknown: no personal data were recorded by this event, or they are erased';
           END IF;
-          IF NOT me.admin AND about.operator IS DISTINCT FROM mine THEN
+          IF NOT admin AND about.operator IS DISTINCT FROM mine THEN
             RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: the personal data are another operator''s';
           END IF;
           INSERT INTO @S@.erasure (record, seq) VALUES (gone, n);
@@ -818,7 +845,7 @@ BEGIN
         END IF;
       ELSE
         is_general := true;
-        IF NOT me.admin THEN
+        IF NOT admin THEN
           RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'permission_denied: only an administrator of the ledger records this';
         END IF;
     END CASE;
@@ -853,7 +880,11 @@ BEGIN
       END IF;
     END IF;
     INSERT INTO @S@.event (seq, operator, login, kind, general, key, leaf, bytes)
-      VALUES (n, owner, session_user, what, is_general, said_key, sha256('\x00'::bytea || convert_to(whole, 'UTF8')), whole);
+      VALUES (n, owner, session_user, what, is_general, said_key, sha256('\x00'::bytea || convert_to(whole, 'UTF8')), whole)
+      ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'DM001', MESSAGE = 'key_reuse: the idempotency key is used already';
+    END IF;
   END LOOP;
   IF last_general <> h.general THEN
     UPDATE @S@.head SET general = last_general;
@@ -865,72 +896,103 @@ END)",
       // `expected`: the last event, where it matters.
       {"append", "prefixes text[], salts text[], secrets text[], expected bigint, expected_general bigint, on_behalf text, as_recorded boolean",
        "bigint", definer_writes, R"(
-DECLARE ok boolean := @S@.require_safe();
+DECLARE
+  ok boolean := @S@.require_safe();
+  me record := @S@.caller();
 BEGIN
   LOCK TABLE @S@.gate IN ROW SHARE MODE;
-  RETURN @S@.append_events(prefixes, salts, secrets, expected, expected_general, on_behalf, as_recorded, '{}', NULL);
+  RETURN @S@.append_events(prefixes, salts, secrets, expected, expected_general, on_behalf, as_recorded, me.operator, me.admin, '{}', NULL, NULL, NULL,
+                           NULL, NULL, NULL);
 END)",
        false, true},
       // A decision that was taken on facts that somebody remembers, in one statement: the locks, that these are all the facts, the event.
       // `headroom_at`: where in `prefix` the headroom stands that a grant was decided on; NULL in an event that nothing may come before. Where others
       // granted to the same company under the same regulation on the same day meanwhile, and nothing else happened, that aid takes just as much from
-      // it: the headroom is set right, if the grant still fits. Gives the event's number; what others granted, a line each, the last one's number,
-      // and what was recorded for `prefix`.
-      {"decide_unchanged",
+      // it: the headroom is set right, if the grant still fits. Gives the event's number; where others did, the last one's number and what was
+      // recorded for `prefix`.
+      {"decide_at_once",
        "ids text[], mark text, known bigint, keys text[], refs text[], lock_ms integer, idle_ms integer, prefix text, headroom_at integer, salt "
        "text, "
-       "secret text, expected_general bigint, on_behalf text, as_recorded boolean, OUT seq bigint, OUT others text, OUT others_last bigint, OUT "
+       "secret text, expected_general bigint, on_behalf text, as_recorded boolean, OUT seq bigint, OUT others_last bigint, OUT "
        "recorded text",
        "record", definer_writes, R"(
 DECLARE
   connected record;
+  members text[] := ids[1:1];  -- unless links connect it: most companies
+  hubs text[] := '{}';
   me record := @S@.caller();
   ok boolean := @S@.open_write(false, lock_ms, idle_ms);
   parsed jsonb := prefix || '}';
   said jsonb := parsed -> 'body';
-  on_day date := @S@.day_of(said ->> 'granted_on');
+  what text := parsed ->> 'kind';
+  aid record;
+  aid_day date;
+  aid_cents bigint;
+  aid_until date;
+  aid_limit bigint;
   meanwhile record;
   found bigint;
   headroom text;
   left_cents bigint;
 BEGIN
+  -- whatever needs no lock comes before it
+  IF NOT me.admin THEN
+    ok := @S@.require_form((prefix || '}')::json, what);
+  END IF;
+  IF what IN ('grant', 'reserve', 'declare') THEN
+    aid := @S@.read_aid(said, what, me.admin, NOT (me.admin AND as_recorded));
+    aid_day := aid.day; aid_cents := aid.cents; aid_until := aid.until; aid_limit := aid.least_limit;
+  END IF;
   LOOP
     PERFORM FROM @S@.node n WHERE n.id = ANY(ids) ORDER BY n.id FOR UPDATE;
     GET DIAGNOSTICS found = ROW_COUNT;
     EXIT WHEN found = cardinality(ids);
     INSERT INTO @S@.node (id) SELECT i FROM unnest(ids) i ORDER BY i ON CONFLICT DO NOTHING;  -- seen for the first time
   END LOOP;
-  connected := @S@.component(ARRAY[ids[1]]);
-  IF @S@.mark_of(connected.members, connected.hubs, me.operator, me.whole) IS DISTINCT FROM mark OR NOT (connected.members <@ ids AND ids <@ connected.members) THEN
-    RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
-  END IF;
   IF cardinality(keys || refs) > 0 THEN
     IF EXISTS (SELECT FROM @S@.event e WHERE e.key = ANY(keys)) OR EXISTS (SELECT FROM @S@.aid a WHERE a.ref = ANY(refs)) THEN
       RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
     END IF;
   END IF;
-  SELECT count(*) AS events, sum(f.cents) AS cents, max(f.seq) AS last,
-         count(*) FILTER (WHERE f.kind = 'grant' AND f.node = said ->> 'recipient' AND f.regulation = said ->> 'regulation' AND f.day = on_day) AS like_it,
-         string_agg(CASE WHEN me.whole OR f.operator = me.operator THEN f.bytes ELSE @S@.redacted(f.bytes, me.operator) END, E'\n' ORDER BY f.seq) AS bytes
-    INTO meanwhile FROM @S@.fact f WHERE f.node = ANY(ids) AND f.seq > known;
-  IF cardinality(connected.hubs) > 0 THEN
-    IF EXISTS (SELECT FROM @S@.fact f WHERE f.node = ANY(connected.hubs) AND f.kind = 'entity' AND f.seq > known) THEN
+  SELECT count(*) FILTER (WHERE f.seq > known) AS events, sum(f.cents) FILTER (WHERE f.seq > known) AS cents, max(f.seq) AS last,
+         count(*) FILTER (WHERE f.seq > known AND f.kind = 'grant' AND f.node = said ->> 'recipient' AND f.regulation = said ->> 'regulation' AND f.day = aid_day) AS like_it,
+         coalesce(sum(f.cents) FILTER (WHERE f.kind IN ('grant', 'reserve', 'declare', 'post')), 0) AS all_cents,
+         EXISTS (SELECT FROM @S@.edge e WHERE e.node = ANY(ids)) AS linked
+    INTO meanwhile FROM @S@.fact f WHERE f.node = ANY(ids);
+  IF meanwhile.linked THEN
+    connected := @S@.component(ARRAY[ids[1]]);
+    members := connected.members;
+    hubs := connected.hubs;
+  END IF;
+  IF @S@.mark_of(members, hubs, me.operator, me.whole) IS DISTINCT FROM mark OR NOT (members <@ ids AND ids <@ members) THEN
+    RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
+  END IF;
+  IF cardinality(hubs) > 0 THEN
+    IF EXISTS (SELECT FROM @S@.fact f WHERE f.node = ANY(hubs) AND f.kind = 'entity' AND f.seq > known) THEN
       RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
     END IF;
   END IF;
   IF meanwhile.events > 0 THEN
     headroom := substring(prefix FROM headroom_at FOR position('"' IN substring(prefix FROM headroom_at)) - 1);
     left_cents := @S@.cents_of(headroom) - meanwhile.cents;
-    IF (meanwhile.like_it = meanwhile.events AND @S@.cents_of(said ->> 'value') <= left_cents) IS NOT TRUE THEN
+    IF (meanwhile.like_it = meanwhile.events AND aid_cents <= left_cents) IS NOT TRUE THEN
       RAISE EXCEPTION USING ERRCODE = 'DM002', MESSAGE = 'another client recorded meanwhile';
     END IF;
     recorded := overlay(prefix PLACING (left_cents / 100) || '.' || lpad((left_cents % 100)::text, 2, '0') FROM headroom_at FOR length(headroom));
-    others := meanwhile.bytes;
     others_last := meanwhile.last;
   END IF;
-  seq := @S@.append_events(ARRAY[coalesce(recorded, prefix)], ARRAY[salt], ARRAY[secret], NULL, expected_general, on_behalf, as_recorded, ids, parsed);
+  seq := @S@.append_events(ARRAY[coalesce(recorded, prefix)], ARRAY[salt], ARRAY[secret], NULL, expected_general, on_behalf, as_recorded, me.operator, me.admin, ids, parsed,
+                            aid_day, aid_cents, aid_until, aid_limit, meanwhile.all_cents);
 END)",
        false, true},
+      // Grants alone, which others gave meanwhile: after `after`, before `before`.
+      {"granted_between", "ids text[], after bigint, before bigint", "TABLE (bytes text)", definer_reads, R"(
+DECLARE me record := @S@.caller();
+BEGIN
+  RETURN QUERY SELECT CASE WHEN me.whole OR f.operator = me.operator THEN f.bytes ELSE @S@.redacted(f.bytes, me.operator) END
+    FROM @S@.fact f WHERE f.node = ANY(ids) AND f.seq > after AND f.seq < before ORDER BY f.seq;
+END)",
+       true, false},
       {"state", "", "TABLE (seq bigint, general bigint, version integer, replica boolean)", definer_reads, R"(
 BEGIN
   RETURN QUERY SELECT h.seq, h.general, l.version, pg_is_in_recovery() FROM @S@.head h, @S@.ledger l;

@@ -30,6 +30,7 @@ struct remembered {
   std::string mark;                  ///< of who is connected, and of who asked
   std::int64_t last = 0;             ///< the last event about them
   bool quiet = false;                ///< others had recorded nothing but grants about them when it was last asked
+  bool guessed = false;              ///< not told by the server, which looks at it with the decision
   std::shared_ptr<projection> facts;
 };
 
@@ -45,6 +46,9 @@ struct session {
   void refresh_general(std::uint64_t last);
   /// What is remembered of the undertaking that holds `id`; null where nothing is.
   [[nodiscard]] std::shared_ptr<remembered> recall(const std::string& id) const;
+  /// A company of which nothing is remembered, as one that stands alone and got nothing yet; null where that is not likely. A decision on it needs no
+  /// look before: the server refuses it where that is not so and cannot be set right.
+  [[nodiscard]] std::shared_ptr<remembered> guess(const std::string& id) const;
   /// Remembers an undertaking in place of what was remembered of its members.
   void remember(std::shared_ptr<remembered> undertaking);
   void forget() { undertakings.clear(), events_remembered = 0; }
@@ -53,7 +57,10 @@ struct session {
   const postgres_options options;
   const std::string schema;  ///< quoted, with its dot
   std::unique_ptr<connection> link;
-  bool begins_safely = true;  ///< a transaction is read committed and may write, as far as is known, without being begun as such
+  bool begins_safely = true;       ///< a transaction is read committed and may write, as far as is known, without being begun as such
+  bool strangers_are_new = false;  ///< the company that was asked about last, of those not remembered, was new to the ledger
+  std::string asker;               ///< what marks begin with: who asks
+  bool decides_at_once = true;     ///< as far as is known: a ledger of an earlier version has no function for it
   projection general;
   std::uint64_t general_seen = 0;
   std::uint64_t head_seen = 0;                                                   ///< the last event of the log, as far as it is known

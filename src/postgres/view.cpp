@@ -225,6 +225,7 @@ view::told view::understood(const result& rows, const std::shared_ptr<remembered
   const bool anew = found != known;
   if (anew) found->facts = std::make_shared<projection>();
   found->mark = now_mark;
+  of_->asker = now_mark.substr(0, now_mark.find('{'));
   found->quiet = true;
   for (int i = 1; i < rows.rows(); ++i) {
     const auto seq = rows.integer(i, 0);
@@ -246,6 +247,7 @@ view::told view::understood(const result& rows, const std::shared_ptr<remembered
     }
   }
   of_->head_seen = head;
+  if (!known && !before_) of_->strangers_are_new = found->last == 0 && found->members.size() == 1;
   return {std::move(found), head, general, anew};
 }
 
@@ -291,9 +293,10 @@ void view::load(const std::string& id) const {
 }
 
 bool view::recall(const std::string& id) const {
-  if (!recalling_ || begun_ || how_ != keeping::companies || stored_) return false;
+  if (!recalling_ || !of_->decides_at_once || begun_ || how_ != keeping::companies || stored_) return false;
   if (recalled_) stop_recalling();  // about two undertakings: their locks are taken as they are asked for
   auto known = of_->recall(id);
+  if (!known) known = of_->guess(id);
   if (!known || !known->quiet) {  // it is looked at without a lock, so that nobody waits while the work thinks
     const parameter mark = known ? parameter(known->mark) : parameter(nullptr), last = known ? parameter(known->last) : parameter(nullptr);
     const auto answers = of_->link->together([&](connection& link) {
@@ -664,30 +667,24 @@ void view::commit_recalled() {
   const auto keys = without(assumed_keys_, own.whole.said.key), refs = without(assumed_refs_, aid ? aid->grant.ref : "");
   const auto at = headroom_at(own);
   const auto began = std::chrono::steady_clock::now();
+  std::optional<std::int64_t> others_last;
   begun_ = locked_ = committing_ = true;
   try {
     if (!of_->begins_safely) link.queue("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-    link.queue_named("deminimis decide 1 " + of_->where.schema,
-                     "SELECT seq, others, others_last, recorded FROM " + of_->schema +
-                         "decide_unchanged($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-                     {recalled_->members, recalled_->mark, recalled_->last, keys, refs, number(of_->options.busy_timeout),
-                      number(of_->options.idle_timeout), own.prefix, at ? parameter(*at) : parameter(nullptr), own.person.salt,
-                      own.person.salt.empty() ? std::string() : personal_fields(own.person.fields), general_, of_->options.in_the_name_of,
-                      of_->options.as_recorded});
+    link.queue_named(
+        "deminimis decide 2 " + of_->where.schema,
+        "SELECT seq, others_last, recorded FROM " + of_->schema + "decide_at_once($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        {recalled_->members, recalled_->mark, recalled_->last, keys, refs, number(of_->options.busy_timeout), number(of_->options.idle_timeout),
+         own.prefix, at ? parameter(*at) : parameter(nullptr), own.person.salt,
+         own.person.salt.empty() ? std::string() : personal_fields(own.person.fields), general_, of_->options.in_the_name_of,
+         of_->options.as_recorded});
     if (!of_->begins_safely) link.queue("COMMIT");
     const auto answers = link.sync();
     const result& row = answers.at(of_->begins_safely ? 0 : 1);
     number_appended(static_cast<std::uint64_t>(row.integer(0, 0)));
-    if (!row.is_null(0, 1)) {  // grants alone, with which no personal data are kept
-      const std::string_view others = row.text(0, 1);
-      for (std::size_t from = 0, end = 0; end != std::string_view::npos; from = end + 1) {
-        end = others.find('\n', from);
-        recalled_->facts->apply(parse_event(others.substr(from, end - from)));
-      }
-      recalled_->last = row.integer(0, 2);
-      own.prefix = row.string(0, 3);
-      own.whole = parse_event(own.prefix + ",\"seq\":" + std::to_string(own.number) + "}");
-      replaying_ = true;
+    if (!row.is_null(0, 1)) {
+      others_last = row.integer(0, 1);
+      own.prefix = row.string(0, 2);
     }
     learned();
   } catch (const server_error& e) {
@@ -699,14 +696,36 @@ void view::commit_recalled() {
     }
     if (e.sqlstate == "55P03" && std::chrono::steady_clock::now() - began >= of_->options.busy_timeout) throw;  // it has waited long enough
     if (e.sqlstate == "25001" || e.sqlstate == "25006") of_->begins_safely = false;
+    if (e.sqlstate == "42883") of_->decides_at_once = false;
     recalled_->quiet = false;
     throw remembered_wrongly{};
   }
+  if (others_last) count_others(own, *others_last);
+}
+
+void view::count_others(appended& own, std::int64_t last) {
+  std::vector<event> others;  // grants alone, with which no personal data are kept
+  try {
+    const auto answers = of_->link->together([&](connection& link) {
+      link.queue_named("deminimis between 1 " + of_->where.schema, "SELECT bytes FROM " + of_->schema + "granted_between($1, $2, $3)",
+                       {recalled_->members, recalled_->last, own.number});
+    });
+    for (int i = 0; i < answers.front().rows(); ++i) others.push_back(parse_event(answers.front().text(i, 0)));
+  } catch (const server_error& e) {
+    throw error(errc::outcome_unknown, of_->where.shown,
+                "The request was committed, and what others recorded before it could not be read: " + e.message,
+                "Repeat it with the same idempotency key: what was recorded is then found, and recorded once.");
+  }
+  for (const auto& e : others) recalled_->facts->apply(e);
+  recalled_->last = last;
+  own.whole = parse_event(own.prefix + ",\"seq\":" + std::to_string(own.number) + "}");
+  replaying_ = true;
 }
 
 void view::remember_own() const {
   if (stored_ || (!recalled_ && asked_.size() != 1)) return;  // the next question tells
   const auto& known = recalled_ ? recalled_ : asked_.front();
+  if (std::exchange(known->guessed, false)) of_->remember(known);
   const auto& members = known->members;
   const auto is_member = [&](const std::string& id) { return std::find(members.begin(), members.end(), id) != members.end(); };
   for (const auto& own : appended_) {

@@ -137,6 +137,8 @@ class view final : public writer {
   /// Before anything is asked in a write that was decided on what is remembered: begins again without. Throws `ask_again`.
   void stop_recalling() const;
   void commit_recalled();
+  /// After such a commit: learns the grants that others gave before `own`, up to event `last`, so that the work can run on them too.
+  void count_others(appended& own, std::int64_t last);
   /// Where in its prefix, counted in characters from 1, the headroom stands that an event was decided on; nothing where more must be looked at than
   /// how much others took of it: in a plain grant, to companies that no split divided, each ceiling counts what a like grant takes.
   [[nodiscard]] std::optional<std::int64_t> headroom_at(const appended& one) const;

@@ -255,8 +255,53 @@ class Remembering(Shared):
         for number in range(2, 12):
             self.decide(one, f"g{number}", company(1), "1.00 EUR", f"{300001 - number}.00")
         after = self.calls(one)
-        self.assertEqual(after.get("decide_unchanged", 0) - before.get("decide_unchanged", 0), 10)
+        self.assertEqual(after.get("decide_at_once", 0) - before.get("decide_at_once", 0), 10)
         self.assertEqual(after.get("lock_history", 0), before.get("lock_history", 0))
+
+    def test_a_company_that_is_new_to_the_ledger_is_not_looked_at_before_its_first_decision(self):
+        one, two = self.client(), self.client()
+        self.decide(one, "g1", company(1), "1.00 EUR", "300000.00")  # is looked at, and was new
+        before = self.calls(one)
+        for number in range(2, 7):
+            self.decide(one, f"g{number}", company(number), "1.00 EUR", "300000.00")
+        after = self.calls(one)
+        self.assertEqual(after.get("decide_at_once", 0) - before.get("decide_at_once", 0), 5)
+        self.assertEqual([after.get(f, 0) - before.get(f, 0) for f in ("history_of", "lock_history")], [1, 0])  # 1: what `calls` asks itself
+        self.decide(two, "b7", company(7), "100000.00 EUR", "300000.00")
+        self.decide(one, "g7", company(7), "1.00 EUR", "200000.00")  # not new, and set right: another's grant of the same kind
+        self.decide(one, "h7", company(7), "199999.00 EUR", "199999.00")
+        self.verified()
+
+    def test_a_company_that_was_wrongly_taken_for_new_is_decided_on_what_is_there(self):
+        one, two = self.client(), self.client()
+        self.assertEqual(two.ask(**grant("b1", company(1), "299999.00 EUR", granted_on="2026-02-13"))["verdict"], "granted")  # another day
+        self.assertIn("event", two.ask(do="link", a=company(2), b=company(1), since="2020-01-01"))
+        self.assertIn("event", two.ask(do="company", cvr=company(3), name="Tre A/S", fiscal_year_start="07-01"))
+        self.assertEqual(two.ask(**grant("b4", company(4), "299999.00 EUR"))["verdict"], "granted")
+        for number, (left, asked) in enumerate((("1.00", "1.00 EUR"), ("1.00", "1.01 EUR"), ("300000.00", "5.00 EUR"), ("1.00", "1.01 EUR")), 1):
+            self.decide(one, f"new{number}", company(number + 10), "1.00 EUR", "300000.00")  # so that the next is taken for new
+            self.decide(one, f"g{number}", company(number), asked, left if asked != "1.01 EUR" else None)
+        self.verified()
+
+    def test_a_decision_whose_answer_could_not_be_worked_out_is_recorded_once_and_found_by_its_key(self):
+        one, two = self.client(), self.client()
+        self.decide(one, "a1", company(1), "1.00 EUR", "300000.00")
+        self.decide(two, "b1", company(1), "1.00 EUR", "299999.00")
+        psql(f"ALTER FUNCTION {self.schema}.granted_between(text[], bigint, bigint) RENAME TO gone")
+        self.assertEqual(one.ask(**grant("a2", company(1), "1.00 EUR", key="a2"))["error"], "outcome_unknown")
+        psql(f"ALTER FUNCTION {self.schema}.gone(text[], bigint, bigint) RENAME TO granted_between")
+        self.decide(one, "a2", company(1), "1.00 EUR", "299998.00")
+        self.decide(one, "a3", company(1), "1.00 EUR", "299997.00")
+        self.verified()
+
+    def test_a_ledger_of_a_version_without_the_function_is_decided_on_in_two_steps(self):
+        psql(f"ALTER FUNCTION {self.schema}.decide_at_once RENAME TO gone")
+        one = self.client()
+        for number in range(1, 4):
+            self.decide(one, f"g{number}", company(1), "1.00 EUR", f"{300001 - number}.00")
+        self.assertEqual(self.calls(one)["lock_history"], 3)
+        psql(f"ALTER FUNCTION {self.schema}.gone RENAME TO decide_at_once")
+        self.verified()
 
     def test_grants_that_others_gave_meanwhile_are_set_right_in_the_same_round_trip(self):
         one, two = self.client(), self.client()
@@ -268,7 +313,7 @@ class Remembering(Shared):
             self.decide((one, two)[number % 2], f"g{number}", company(1), "20000.10 EUR" if number == 4 else "20000.00 EUR", f"{left}.00" if number < 5 else f"{left - 1}.90")
             left -= 20000
         after = self.calls(one, two)
-        self.assertEqual(after["decide_unchanged"] - before.get("decide_unchanged", 0), 10)
+        self.assertEqual(after["decide_at_once"] - before.get("decide_at_once", 0), 10)
         self.assertEqual(after.get("lock_history", 0), before.get("lock_history", 0))
         self.decide(one, "over", company(1), f"{left}.00 EUR", None)  # a cent decides
         self.decide(two, "last", company(1), f"{left - 1}.90 EUR", f"{left - 1}.90")

@@ -206,7 +206,7 @@ class Sharing(command.Case):
 
         def decide(event, ids=(cvr,), operator="fyn", known=0, headroom_at="NULL", on_behalf="", begin="", user="anna"):
             members = "{" + ",".join(ids) + "}"
-            done = psql(f"{begin}SELECT seq FROM {s}.decide_unchanged('{members}', concat_ws('|', '{operator}', false, '{members}', '{{}}'), {known}, '{{}}', '{{}}',"
+            done = psql(f"{begin}SELECT seq FROM {s}.decide_at_once('{members}', concat_ws('|', '{operator}', false, '{members}', '{{}}'), {known}, '{{}}', '{{}}',"
                         f" 1000, 1000, '{event}', {headroom_at}, '', '', NULL, '{on_behalf}', true)", user=user, check=False)
             return done.stderr if done.returncode else int(done.stdout.split()[-1])
 
@@ -223,6 +223,9 @@ class Sharing(command.Case):
         first = decide(aid, on_behalf="aarhus")  # what is lawful is taken, and is his who asks
         self.assertEqual(psql(f"SELECT operator FROM {s}.event WHERE seq = {first}"), ["fyn"])
         self.assertIn("above the ceiling", decide(aid.replace("ONE", "TWO"), known=first))
+        for ids in ((), (other,)):  # locked beforehand, and not among those whose aid is summed
+            lock = f"BEGIN; SELECT {s}.lock_nodes(ARRAY['{cvr}'], true); "
+            self.assertIn("above the ceiling", str(decide(aid.replace("ONE", "TWO"), ids=ids, known=first, begin=lock)), ids)
         self.assertIn("recorded meanwhile", decide(aid.replace("ONE", "TWO"), headroom_at=aid.index("300000.00\",\"rulebook") + 1))
         self.assertTrue(command.run("--json", "-L", self.where["postgres"], "verify").answer["ok"])
 

@@ -44,7 +44,7 @@ class CuttingProxy:
             if not data:
                 self._close(client, server)
                 return
-            commits = b"COMMIT\0" in data or b".decide_unchanged(" in data or b"deminimis decide" in data  # the latter end with their own commit
+            commits = b"COMMIT\0" in data or b".decide_at_once(" in data or b"deminimis decide" in data  # the latter end with their own commit
             if self.mode and commits and self.passing > 0:
                 self.passing -= 1
             elif self.mode and commits:
