@@ -47,6 +47,8 @@ class json_value {
   void require_keys(std::initializer_list<std::string_view> keys) const {
     const auto* members = value_->as<json_tree::object>();
     if (!members) throw wrong_type("an object");
+    const auto same = [](const json_tree::member& m, std::string_view key) { return m.key == key; };
+    if (std::equal(members->begin(), members->end(), keys.begin(), keys.end(), same)) return;  // in order, as a canonical text is
     for (const auto& [key, member] : *members)
       if (std::find(keys.begin(), keys.end(), key) == keys.end())
         throw child(key, member).fault("The key is unknown.", "Its object may hold " + listed(keys) + ".");

@@ -127,15 +127,25 @@ class json_tree_builder {
     return add({static_cast<std::int64_t>(value)});
   }
   bool number_float(nlohmann::json::number_float_t, const std::string& written) { return add({json_tree::other_number{written}}); }
-  bool string(std::string& value) { return add({std::move(value)}); }
+  // Copied: the reader keeps the room that it has for the next text.
+  bool string(const std::string& value) { return add({value}); }
   bool binary(nlohmann::json::binary_t&) { return false; }
-  bool start_object(std::size_t) { return open({json_tree::object()}); }
-  bool key(std::string& name) {
-    std::get<json_tree::object>(open_.back()->held).push_back({std::move(name), {}});
+  bool start_object(std::size_t) {
+    if (!open({json_tree::object()})) return false;
+    std::get<json_tree::object>(open_.back()->held).reserve(usual_members);
+    return true;
+  }
+  bool key(const std::string& name) {
+    std::get<json_tree::object>(open_.back()->held).push_back({name, {}});
     return true;
   }
   bool end_object() {
     const auto& members = std::get<json_tree::object>(open_.back()->held);
+    const auto key_before = [](const json_tree::member& a, const json_tree::member& b) { return a.key >= b.key; };
+    if (std::adjacent_find(members.begin(), members.end(), key_before) == members.end()) {  // in order, as a canonical text is
+      open_.pop_back();
+      return true;
+    }
     std::vector<std::string_view> keys;
     keys.reserve(members.size());
     for (const auto& m : members) keys.emplace_back(m.key);
@@ -160,6 +170,7 @@ class json_tree_builder {
 
  private:
   static constexpr std::size_t deepest = 16;
+  static constexpr std::size_t usual_members = 8;
 
   bool add(json_tree value) {
     place_for_next() = std::move(value);
