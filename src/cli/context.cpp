@@ -103,9 +103,13 @@ ledger_register context::open_register() const {
   const ledger from = open_question();
   const auto made_with = from.settings();
   if (known_at || opened_.empty()) return make_register(from.everything(), made_with.book, made_with.watched, made_with.policy);
-  register_builder all;
-  opened_.back()->fill(all);
-  return std::move(all).build(made_with.book, made_with.watched, made_with.policy);
+  sqlite_store::register_source source;
+  ledger_register all = opened_.back()->load_register(&source);
+  if (!source.why_not.empty())
+    std::cerr << say("Øjebliksbilledet ved ledgeren blev ikke brugt; alt er læst fra rækkerne. deminimis snapshot laver det på ny. (",
+                     "The snapshot beside the ledger was not used; everything was read from the rows. deminimis snapshot makes it anew. (")
+              << printable(source.why_not) << ")\n";
+  return all;
 }
 
 bool context::danish() const {

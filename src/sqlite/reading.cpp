@@ -474,6 +474,12 @@ void fill_register(database& from, register_builder& to, const std::function<std
   }
 }
 
+void visit_names(database& from, const std::function<void(cvr, std::string_view)>& visit) {
+  statement rows = from.use(DEMINIMIS_COMPANY_QUERY " ORDER BY c.cvr, c.seq");
+  rows.bind(1, now);
+  while (rows.step()) from_row("company", rows.integer(1), [&] { visit(cvr::parse(rows.text(0)), name_at(rows, 2, 5)); });
+}
+
 std::vector<batch> batches(database& from, report_kind kind, std::int64_t before) {
   std::vector<batch> found;
   statement rows = from.use("SELECT seq, number, first_day, last_day FROM batch WHERE report = ?2 AND seq < ?1 ORDER BY number");

@@ -26,11 +26,13 @@
 #include <deminimis/io/merkle.hpp>
 #include <deminimis/io/personal.hpp>
 #include <deminimis/ledger/recorder.hpp>
+#include <deminimis/register/register_builder.hpp>
 
 #include "database.hpp"
 #include "files.hpp"
 #include "migration.hpp"
 #include "reading.hpp"
+#include "register_snapshot.hpp"
 #include "rows.hpp"
 #include "sabotage.hpp"
 #include "schema.hpp"
@@ -212,6 +214,16 @@ struct sqlite_store::impl {
     set_up(*db, writes() && !db->read_only(), options.wal);
     learn();
   }
+
+  /// Gives a register everything that is recorded, in the transaction that is open.
+  void fill(register_builder& to);
+  [[nodiscard]] ledger_register register_of_rows();
+  /// The register of the rows and what it was made from, in a transaction of its own.
+  struct of_rows {
+    ledger_register all;
+    sqlite::log_state state;
+  };
+  [[nodiscard]] of_rows take_rows();
 
   [[nodiscard]] bool writes() const { return !options.read_only && options.check_pages && may_record(options.role); }
 
@@ -605,19 +617,23 @@ void sqlite_store::read(const std::function<void(const reader&)>& work) {
   work(now);
 }
 
+void sqlite_store::impl::fill(register_builder& to) {
+  sqlite::fill_register(*db, to, [&] {
+    auto beside = std::make_unique<database>(file.string(), shown.string(), SQLITE_OPEN_READONLY);
+    beside->restrict_to_ledger_work(options.role);
+    beside->wait_until(database::clock::now() + options.busy_timeout);
+    if (!options.check_pages) beside->pages().set(sqlite::page_check::collect);
+    set_up(*beside, false, false);
+    return beside;
+  });
+}
+
 void sqlite_store::fill(register_builder& to) {
   const impl::turn turn(*impl_);
   impl_->require_trusted();
   const impl::transaction t(*impl_, "BEGIN");
   static_cast<void>(impl_->first_look());
-  sqlite::fill_register(*impl_->db, to, [&] {
-    auto beside = std::make_unique<database>(impl_->file.string(), impl_->shown.string(), SQLITE_OPEN_READONLY);
-    beside->restrict_to_ledger_work(impl_->options.role);
-    beside->wait_until(database::clock::now() + impl_->options.busy_timeout);
-    if (!impl_->options.check_pages) beside->pages().set(sqlite::page_check::collect);
-    set_up(*beside, false, false);
-    return beside;
-  });
+  impl_->fill(to);
 }
 
 void sqlite_store::write(const std::function<void(writer&)>& work) {
@@ -730,6 +746,78 @@ void sqlite_store::read_log(const std::function<void(const log_view&)>& work) {
   const impl::transaction t(*impl_, "BEGIN");
   const log_in_file log(*impl_->db, impl_->first_look());
   work(log);
+}
+
+// ---- the snapshot beside it ---------------------------------------------------------------------------------------------
+
+namespace {
+
+/// Which log the rows follow from.
+sqlite::log_state state_of_log(database& from) {
+  const log_in_file log(from, sqlite::last_event(from));
+  sqlite::log_state state;
+  state.events = log.size();
+  log.visit_leaves(1, 1, [&](const hash256& leaf) { state.first = leaf; });
+  log.visit_leaves(state.events, state.events, [&](const hash256& leaf) { state.last = leaf; });
+  return state;
+}
+
+}  // namespace
+
+fs::path sqlite_store::snapshot_of(const fs::path& file) { return file.string() + ".register"; }
+
+ledger_register sqlite_store::impl::register_of_rows() {
+  register_builder all;
+  fill(all);
+  return std::move(all).build(made_with.book, made_with.watched, made_with.policy);
+}
+
+ledger_register sqlite_store::load_register(register_source* from) {
+  const impl::turn turn(*impl_);
+  impl_->require_trusted();
+  const impl::transaction t(*impl_, "BEGIN");
+  static_cast<void>(impl_->first_look());
+  register_source source;
+  const fs::path beside = snapshot_of(impl_->file);
+  std::optional<ledger_register> found;
+  if (const auto made_from = sqlite::snapshot_state(beside)) {
+    const auto now = state_of_log(*impl_->db);
+    try {
+      found = sqlite::read_snapshot(beside, now, impl_->made_with, [&](const auto& visit) { sqlite::visit_names(*impl_->db, visit); });
+      if (!found)
+        source.why_not = made_from->first == now.first
+                             ? "It was made from " + std::to_string(made_from->events) + " of " + std::to_string(now.events) + " events."
+                             : "It was made from another ledger.";
+    } catch (const error& e) {
+      if (e.code() != errc::corrupt) throw;
+      source.why_not = e.why();
+    }
+  }
+  source.snapshot = found.has_value();
+  if (from) *from = source;
+  return found ? std::move(*found) : impl_->register_of_rows();
+}
+
+sqlite_store::impl::of_rows sqlite_store::impl::take_rows() {
+  const turn mine(*this);
+  require_trusted();
+  const transaction t(*this, "BEGIN");
+  static_cast<void>(first_look());
+  const auto now = state_of_log(*db);
+  return {register_of_rows(), now};
+}
+
+sqlite_store::snapshot_facts sqlite_store::write_snapshot() {
+  if (!impl_->writes())
+    throw error(errc::read_only, impl_->shown.string(), "It was opened to be read only, or by a role that writes nothing.",
+                "Open it without the option read_only, with the role grant or admin.");
+  const auto now = impl_->take_rows();
+  return {now.state.events, sqlite::write_snapshot(now.all, now.state, snapshot_of(impl_->file), impl_->file)};
+}
+
+bool sqlite_store::snapshot_is_true() {
+  const auto now = impl_->take_rows();
+  return sqlite::same_snapshot(now.all, now.state, snapshot_of(impl_->file));
 }
 
 verification sqlite_store::back_up(const fs::path& to) {

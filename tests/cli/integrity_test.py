@@ -353,6 +353,29 @@ class Integrity(Case):
         self.assertIn("permission_denied", said.err)
 
     @about_a_file
+    def test_audit_reads_a_snapshot_that_is_as_the_ledger_and_says_so_where_it_is_not(self):
+        beside = self.ledger.with_name(self.ledger.name + ".register")
+        self.ok("company", "add", B, "--name", "Karl Hemmelig", "--sole-trader")
+        said = self.run_on("audit")
+        self.assertEqual(self.run_on("snapshot", "--check").code, 1)
+        wrote = json.loads(self.ok("--json", "snapshot"))
+        self.assertEqual((wrote["verdict"], wrote["bytes"]), ("written", beside.stat().st_size))
+        self.assertNotIn(b"Hemmelig", beside.read_bytes())
+        self.assertEqual(self.run_on("snapshot", "--check").code, 0)
+        self.assertEqual((self.run_on("audit").out, self.run_on("audit").err), (said.out, ""))
+        self.ok("grant", "g9", A, "100.00 EUR", *AID)
+        self.assertIn("It was made from", self.run_on("audit").err)
+        self.assertIn("6 ", self.run_on("audit").out)
+        self.ok("snapshot")
+        content = beside.read_bytes()
+        beside.write_bytes(content[:-40] + bytes([content[-40] ^ 1]) + content[-39:])
+        again = self.run_on("--lang", "da", "audit")
+        self.assertIn("Øjebliksbilledet", again.err)
+        self.assertEqual(again.code, 0)
+        self.assertEqual(self.run_on("snapshot", "--check").code, 1)
+        self.assertEqual(self.run_on("--role", "auditor", "--json", "snapshot").answer["error"], "read_only")
+
+    @about_a_file
     def test_the_doctor_looks_at_everything(self):
         said = self.remembering("--json", "doctor")
         names = {f["name"] for f in said.answer["findings"]}

@@ -40,7 +40,7 @@ def parsers(t):
     counting = threading.Lock()
 
     def one(program):
-        longest = {"ci": 2048, "long": 8192}[t.options.tier] if program.name.endswith("_file_fuzz") else {"ci": 512, "long": 2048}[t.options.tier]
+        longest = {"ci": 1024, "long": 8192}[t.options.tier] if program.name.endswith("_file_fuzz") else {"ci": 512, "long": 2048}[t.options.tier]
         begun = time.monotonic()
         try:
             read, new = fuzz(program, inputs, longest, t.options.seed)

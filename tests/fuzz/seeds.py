@@ -34,6 +34,10 @@ seed("base_rates_file_fuzz", "dk", b"area;from;percent\r\nDK;2025-01-01;3.10\r\n
 seed("base_rates_file_fuzz", "comma", b"area,from,percent\nSE,2025-01-01,2.5\n")
 seed("plan_file_fuzz", "two", b"".join(json.dumps({"ref": ref, "cvr": cvr, "regulation": "general", "amount": amount, "granted_on": "2026-03-02"}).encode() + b"\n"
                                        for ref, cvr, amount in (("a", "12345674", "100000.00 DKK"), ("b", "99000007", "1.00 EUR"))))
+seed("snapshot_fuzz", "as-it-is", b"")
+for n, change in enumerate((b"\0\0\0\1", b"\x40\0\xa0\x81", b"\0\1\xe0\x08", b"\0\0\xff\x10", b"\x8f\x0a\x04\x1a",
+                            b"999009908908")):  # set, raised, cut, grown; a place past the last; a split that nothing divides
+    seed("snapshot_fuzz", f"change-{n}", change * (n + 1))
 with sqlite3.connect(f"file:{ROOT / 'tests/golden/schema-1.db'}?mode=ro&immutable=1", uri=True) as golden:
     for number, text in golden.execute("SELECT seq, bytes FROM event"):
         seed("event_fuzz", f"event-{number}", text.encode())

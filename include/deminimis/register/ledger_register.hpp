@@ -22,6 +22,8 @@
 
 namespace deminimis {
 
+class register_arrays;
+
 /// What may still be granted to a company on a day under one rulebook, without the reasons.
 struct room {
   bool in_force = false;  ///< the regulation has a ceiling of its own on the day; where not, nothing can be judged
@@ -214,6 +216,7 @@ class ledger_register {
 
  private:
   friend class register_builder;
+  friend class register_arrays;  ///< a snapshot in a file
   using node = std::uint32_t;
   using cents = std::int64_t;
 

@@ -17,6 +17,7 @@
 
 namespace deminimis {
 
+class ledger_register;
 class register_builder;
 
 /// How a ledger's file is used.
@@ -88,6 +89,27 @@ class sqlite_store final : public store, public log_keeper {
   /// Gives a register everything that is recorded, from one view; `build` it with the ledger's settings. Costs one walk over the tables, which two
   /// threads share in a large ledger, and no memory to speak of besides the builder's. Include deminimis/register/register_builder.hpp.
   void fill(register_builder& to);
+  /// Where a register came from.
+  struct register_source {
+    bool snapshot = false;  ///< the snapshot beside the file, not the rows
+    std::string why_not;    ///< why not, where there is a snapshot: it is older than the log, of another one, or damaged
+  };
+  /// A register of everything that is recorded, answering by the ledger's settings. It comes from the snapshot beside the file, which costs reading
+  /// it and the companies' names, where one is there that was made from this log as it is; else from the rows, as `fill`. A damaged one is not used.
+  /// Include deminimis/register/ledger_register.hpp.
+  [[nodiscard]] ledger_register load_register(register_source* from = nullptr);
+  /// What `write_snapshot` wrote.
+  struct snapshot_facts {
+    std::uint64_t events = 0;  ///< in the log that it was made from
+    std::uint64_t bytes = 0;
+  };
+  /// Writes that snapshot from the rows, in one view, in the place of one that is there: some 45 bytes a grant, and no names of anybody.
+  /// Errors `storage`, `storage_full`: then what was there is still there.
+  snapshot_facts write_snapshot();
+  /// Whether the snapshot is, byte for byte, what `write_snapshot` would write now. False where there is none. Costs as much.
+  [[nodiscard]] bool snapshot_is_true();
+  /// Where the snapshot of the ledger at `file` lies.
+  [[nodiscard]] static std::filesystem::path snapshot_of(const std::filesystem::path& file);
   /// Compares, on a copy taken under one short lock: each page with its checksum, the file's structure, its tables and guards with those it was made
   /// with, each event with its hash and its canonical form, each row with what the log says, and each answer with a replay of the log.
   [[nodiscard]] verification verify() override;
