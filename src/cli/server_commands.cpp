@@ -55,6 +55,17 @@ void add_pg_operator(CLI::App& pg, context& with) {
   });
 }
 
+void add_pg_update(CLI::App& pg, context& with) {
+  auto* command = pg.add_subcommand("update", "give a ledger that an earlier version made the functions of this one; the log is not touched");
+  command->callback([&with] {
+    const auto differed = open_server(with)->update_functions();
+    if (with.json) return print_line(R"({"functions": )" + std::to_string(differed) + "}");
+    print_line(differed == 0 ? with.say("Alle funktioner er som denne udgaves.", "All functions are this version's already.")
+                             : std::to_string(differed) + with.say(" funktioner var en anden udgaves; nu er alle denne udgaves.",
+                                                                   " functions were another version's; now all are this one's."));
+  });
+}
+
 void add_pg_operators(CLI::App& pg, context& with) {
   auto* command = pg.add_subcommand("operators", "the organisations that share the ledger, and their roles");
   command->callback([&with] {
@@ -88,6 +99,7 @@ void add_pg(CLI::App& app, context& with) {
   add_pg_init(*pg, with);
   add_pg_operator(*pg, with);
   add_pg_operators(*pg, with);
+  add_pg_update(*pg, with);
   add_pg_status(*pg, with);
 }
 

@@ -45,6 +45,12 @@ names names_of(session& s) {
   return {"\"" + s.where.schema + "\"", role(0), role(1), role(2), role(3), role(4)};
 }
 
+/// As the owner: the definer's functions are made anew, after `before` was run as the definer.
+std::string with_functions(const names& n, const std::string& before, int partitions) {
+  return "GRANT USAGE, CREATE ON SCHEMA " + n.schema + " TO " + n.definer + ";\nSET LOCAL ROLE " + n.definer + ";\n" + before +
+         make_functions(n, partitions) + "SET LOCAL ROLE " + n.owner + ";\nREVOKE CREATE ON SCHEMA " + n.schema + " FROM " + n.definer + ";\n";
+}
+
 std::string unquoted(const std::string& identifier) { return identifier.substr(1, identifier.size() - 2); }
 
 bool schema_is_there(session& s) { return s.link->ask("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", {s.where.schema}).rows() > 0; }
@@ -177,10 +183,7 @@ std::unique_ptr<postgres_store> postgres_store::create(const std::string& addres
       for (std::size_t i = 0; i < row.size(); ++i) sql += (i == 0 ? "" : ", ") + (row[i] ? s.link->literal(*row[i]) : "NULL");
       sql += ");\n";
     }
-    sql += "GRANT USAGE, CREATE ON SCHEMA " + n.schema + " TO " + n.definer + ";\n";
-    sql += "SET LOCAL ROLE " + n.definer + ";\n" + make_functions(n, layout.partitions);
-    sql += "SET LOCAL ROLE " + n.owner + ";\n";
-    sql += "REVOKE CREATE ON SCHEMA " + n.schema + " FROM " + n.definer + ";\n" + make_rights(n);
+    sql += with_functions(n, "", layout.partitions) + make_rights(n);
     sql += "RESET ROLE;\n";
     std::string first = canonical_bytes({1, options.now(), said, {}, ledger_created{made_with}});
     first.resize(first.size() - std::string_view(",\"seq\":1}").size());
@@ -192,6 +195,33 @@ std::unique_ptr<postgres_store> postgres_store::create(const std::string& addres
     throw postgres::error_of(e, s.where.shown);
   }
   return std::unique_ptr<postgres_store>(new postgres_store(std::move(made)));
+}
+
+std::size_t postgres_store::update_functions() {
+  const impl::turn turn(*impl_);
+  session& s = impl_->at;
+  try {
+    const names n = names_of(s);
+    const std::vector<std::string> differ = postgres::functions_that_differ(s, n);
+    if (differ.empty()) return 0;
+    const auto there = s.link->ask(
+        "SELECT p.oid::regprocedure::text FROM pg_catalog.pg_proc p WHERE p.pronamespace = $1::regnamespace AND p.proname NOT IN ('never', "
+        "'erased_only', 'who')",  // which tables depend on, and which are replaced as they are
+        {s.schema.substr(0, s.schema.size() - 1)});
+    const auto spread = s.link->ask("SELECT count(*) FROM pg_catalog.pg_inherits WHERE inhparent = $1::regclass", {s.schema + "fact"});
+    std::string old;
+    for (int i = 0; i < there.rows(); ++i) old += "DROP FUNCTION " + there.string(i, 0) + ";\n";
+    const std::string patience = std::to_string(s.options.busy_timeout.count());
+    s.link->script("BEGIN;\nSET LOCAL lock_timeout = " + patience + ";\nLOCK TABLE " + s.schema + "gate IN EXCLUSIVE MODE;\nSET LOCAL ROLE " +
+                   n.owner + ";\n" +  // whoever decides ends first
+                   with_functions(n, old, static_cast<int>(spread.integer(0, 0))) + "COMMIT;\n");
+    s.forget();
+    s.decides_at_once = true;
+    return differ.size();
+  } catch (const server_error& e) {
+    s.link->roll_back();
+    throw postgres::error_of(e, s.where.shown);
+  }
 }
 
 std::unique_ptr<postgres_store> postgres_store::open(const std::string& address, const postgres_options& options) {

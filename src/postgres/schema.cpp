@@ -1069,7 +1069,7 @@ std::string make_functions(const names& of, int partitions) {
   std::string sql;
   for (const auto& f : functions(of)) {
     const bool called_from_outside = f.for_readers || f.for_writers;  // the others have the settings of who calls them
-    sql += "CREATE FUNCTION @S@." + f.name + "(" + f.arguments + ") RETURNS " + f.returns + " " + std::string(f.attributes) +
+    sql += "CREATE OR REPLACE FUNCTION @S@." + f.name + "(" + f.arguments + ") RETURNS " + f.returns + " " + std::string(f.attributes) +
            (called_from_outside ? entered : "") + " AS $deminimis$" + f.body + "$deminimis$;\n";
     sql += "REVOKE ALL ON FUNCTION @S@." + f.name + " FROM PUBLIC;\n";
     if (called_from_outside) sql += "GRANT EXECUTE ON FUNCTION @S@." + f.name + " TO " + std::string(f.for_readers ? "@read@" : "@grant@") + ";\n";

@@ -285,8 +285,9 @@ void check_log(session& of, verification& found, problem_list& problems) {
   found.root = to_hex(tree.root());
 }
 
-/// The functions are what keeps the rules; each must be as this library makes it.
-void check_functions(session& of, const names& roles, problem_list& problems) {
+/// Calls `differs(name, how)` for each function that is not as this library makes it.
+template <class Differs>
+void compare_functions(session& of, const names& roles, Differs&& differs) {
   std::map<std::string, std::string> wanted;
   for (const auto& f : functions(roles)) wanted[f.name] = f.body;
   const auto rows = of.link->ask(
@@ -296,14 +297,18 @@ void check_functions(session& of, const names& roles, problem_list& problems) {
   for (int i = 0; i < rows.rows(); ++i) {
     const auto at = wanted.find(rows.string(i, 0));
     if (at == wanted.end()) {
-      problems.add("The function " + rows.string(i, 0) + " does not belong to a ledger.");
+      differs(rows.string(i, 0), "does not belong to a ledger");
       continue;
     }
-    if (at->second != rows.text(i, 1) || "\"" + rows.string(i, 3) + "\"" != roles.definer)
-      problems.add("The function " + rows.string(i, 0) + " was changed.");
+    if (at->second != rows.text(i, 1) || "\"" + rows.string(i, 3) + "\"" != roles.definer) differs(rows.string(i, 0), "was changed");
     wanted.erase(at);
   }
-  for (const auto& [name, body] : wanted) problems.add("The function " + name + " is missing.");
+  for (const auto& [name, body] : wanted) differs(name, "is missing");
+}
+
+/// The functions are what keeps the rules; each must be as this library makes it.
+void check_functions(session& of, const names& roles, problem_list& problems) {
+  compare_functions(of, roles, [&](const std::string& name, const char* how) { problems.add("The function " + name + " " + how + "."); });
   const auto triggers = of.link->ask(
       "SELECT count(*) FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid WHERE "
       "c.relnamespace = $1::regnamespace AND c.relname = 'event' AND t.tgname IN ('kept', 'kept_whole') AND t.tgenabled = 'O'",
@@ -312,6 +317,12 @@ void check_functions(session& of, const names& roles, problem_list& problems) {
 }
 
 }  // namespace
+
+std::vector<std::string> functions_that_differ(session& of, const names& roles) {
+  std::vector<std::string> found;
+  compare_functions(of, roles, [&](const std::string& name, const char*) { found.push_back(name); });
+  return found;
+}
 
 verification verify(session& of, const names& roles) {
   verification found;

@@ -229,6 +229,26 @@ class Sharing(command.Case):
         self.assertIn("recorded meanwhile", decide(aid.replace("ONE", "TWO"), headroom_at=aid.index("300000.00\",\"rulebook") + 1))
         self.assertTrue(command.run("--json", "-L", self.where["postgres"], "verify").answer["ok"])
 
+    def test_a_ledger_of_another_version_is_given_this_ones_functions_by_its_administrator(self):
+        s, admin = SCHEMA, self.where["postgres"]
+        before = psql(f"SELECT seq, bytes FROM {s}.event ORDER BY seq")
+        self.assertEqual(json.loads(command.run("--json", "-L", admin, "pg", "update").out), {"functions": 0})
+        psql(f"ALTER FUNCTION {s}.decide_at_once RENAME TO decide_unchanged")
+        psql(f"CREATE OR REPLACE FUNCTION {s}.require_safe() RETURNS boolean STABLE LANGUAGE plpgsql AS 'BEGIN RETURN true; END'")
+        client = Client(self.where["anna"])  # it stays connected, with the functions of before
+        self.addCleanup(client.close)
+        self.assertEqual([client.ask(**grant(f"before-{n}", "20000100", "1.00 EUR"))["verdict"] for n in range(3)], ["granted"] * 3)
+        problems = command.run("--json", "-L", admin, "verify").answer["problems"]
+        self.assertEqual(len(problems), 3, problems)
+        self.assertEqual(command.run("--json", "-L", self.where["anna"], "pg", "update").answer["error"], "permission_denied")
+        self.assertEqual(json.loads(command.run("--json", "-L", admin, "pg", "update").out), {"functions": 3})
+        self.assertTrue(command.run("--json", "-L", admin, "verify").answer["ok"])
+        self.assertEqual(psql(f"SELECT seq, bytes FROM {s}.event ORDER BY seq")[:len(before)], before)
+        self.assertEqual([client.ask(**grant(f"after-{n}", "20000100", "1.00 EUR"))["verdict"] for n in range(3)], ["granted"] * 3)
+        self.assertEqual(client.ask(**grant("after-9", "20000100", "299994.01 EUR"))["verdict"], "refused")
+        self.as_user("anna", "grant", "after-update", "20000100", "1.00 EUR", "--on", "2026-02-15")
+        self.assertIn("permission denied", psql(f"SELECT {s}.require_safe()", user="anna", check=False).stderr)
+
     def test_a_setting_or_a_temporary_table_does_not_change_who_somebody_is(self):
         s = SCHEMA
         for sql in (f"SET search_path = pg_temp; CREATE TEMP TABLE operator (name text, read_role name); INSERT INTO operator VALUES ('aarhus', 'pg_monitor');"

@@ -91,6 +91,10 @@ class postgres_store final : public store {
   /// Adds an organisation: makes its roles, which people's logins are then made members of. Errors `permission_denied`,
   /// `request_invalid` for a name that is not of lower-case letters, digits and `_`, or is taken.
   postgres_operator add_operator(const std::string& name);
+  /// Gives a ledger that another version of this library made the functions of this one, in one transaction and while nobody records, and says how
+  /// many differed. For its administrator. Where functions were changed by somebody else they are as they should be again: ask `verify` before.
+  /// Errors `permission_denied`, `busy`, `storage`.
+  std::size_t update_functions();
   /// The organisations that share the ledger, by name.
   [[nodiscard]] std::vector<postgres_operator> operators();
   /// What is to be watched: locks, waits, replication, backups, settings that endanger the promises.
