@@ -104,7 +104,7 @@ class sqlite_store final : public store, public log_keeper {
     std::uint64_t bytes = 0;
   };
   /// Writes that snapshot from the rows, in one view, in the place of one that is there: some 45 bytes a grant, and no names of anybody.
-  /// Errors `storage`, `storage_full`: then what was there is still there.
+  /// Errors `read_only`, `storage`, `storage_full`: then what was there is still there.
   snapshot_facts write_snapshot();
   /// Whether the snapshot is, byte for byte, what `write_snapshot` would write now. False where there is none. Costs as much.
   [[nodiscard]] bool snapshot_is_true();
