@@ -438,7 +438,7 @@ class register_arrays {
 
     for (node n = 0; n < nodes; ++n) {
       if (r.calendar_[n] >= r.calendars_.size() || r.firm_[n] > 2) return false;
-      if (r.number_[n] == 0 ? !r.entity_of_.contains(n) : !is_cvr(r.number_[n])) return false;
+      if (r.number_[n] == 0 ? r.firm_[n] != 0 || !r.entity_of_.contains(n) : !is_cvr(r.number_[n])) return false;
       if (r.number_[n] != 0) ++r.company_count_;
     }
     for (const auto& [n, judged] : r.sectors_)
