@@ -141,8 +141,8 @@ class json_tree_builder {
   }
   bool end_object() {
     const auto& members = std::get<json_tree::object>(open_.back()->held);
-    const auto key_before = [](const json_tree::member& a, const json_tree::member& b) { return a.key >= b.key; };
-    if (std::adjacent_find(members.begin(), members.end(), key_before) == members.end()) {  // in order, as a canonical text is
+    const auto out_of_order = [](const json_tree::member& a, const json_tree::member& b) { return a.key >= b.key; };
+    if (std::adjacent_find(members.begin(), members.end(), out_of_order) == members.end()) {  // in order, as a canonical text is
       open_.pop_back();
       return true;
     }

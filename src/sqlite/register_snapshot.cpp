@@ -219,18 +219,7 @@ bool is_day(std::int32_t number) { return first_day <= number && number <= last_
 class register_arrays {
  public:
   static void write(const ledger_register& r, snapshot_writer& to) {
-    to.column(r.value_), to.column(r.day_), to.column(r.holder_), to.column(r.kind_), to.column(r.order_), to.column(r.amount_), to.column(r.rate_);
-    to.column(r.ref_size_);
-    to.text(r.refs_);
-    to.column(r.number_), to.column(r.component_), to.column(r.calendar_), to.column(r.firm_);
-    each(
-        r.far_rates_, [&](auto of) { to.column(of); }, &far::first, &far::second);
-    each(
-        r.specials_, [&](auto of) { to.column(of); }, &special::grant, &special::lapses_on, &special::first_reduction, &special::reductions);
-    each(
-        r.components_, [&](auto of) { to.column(of); }, &component::node, &component::grant, &component::link, &component::split);
-    each(
-        r.edges_, [&](auto of) { to.column(of); }, &edge::a, &edge::b, &edge::since, &edge::until);
+    pass(r, to);
     to.column(bytes_of(r.specials_, [](const special& s) { return s.voided; }));
     to.column(bytes_of(r.edges_, [](const edge& e) { return e.confirmed; }));
     words rest = words_of(r);
@@ -243,14 +232,7 @@ class register_arrays {
     r.books_.push_back(by.book);
     r.books_.insert(r.books_.end(), by.watched.begin(), by.watched.end());
     for (const auto& b : r.books_) r.flat_.emplace_back(b, by.policy);
-    from.column(r.value_), from.column(r.day_), from.column(r.holder_), from.column(r.kind_), from.column(r.order_), from.column(r.amount_);
-    from.column(r.rate_), from.column(r.ref_size_);
-    from.text(r.refs_);
-    from.column(r.number_), from.column(r.component_), from.column(r.calendar_), from.column(r.firm_);
-    back(r.far_rates_, from, &far::first, &far::second);
-    back(r.specials_, from, &special::grant, &special::lapses_on, &special::first_reduction, &special::reductions);
-    back(r.components_, from, &component::node, &component::grant, &component::link, &component::split);
-    back(r.edges_, from, &edge::a, &edge::b, &edge::since, &edge::until);
+    pass(r, from);
     std::vector<std::uint8_t> voided, confirmed;
     from.column(voided), from.column(confirmed);
     words rest;
@@ -276,21 +258,34 @@ class register_arrays {
   using edge = ledger_register::edge;
   using far = std::pair<std::uint32_t, std::uint32_t>;
 
-  template <class Record, class Give, class... Member>
-  static void each(const std::vector<Record>& records, Give&& give, Member Record::*... member) {
-    const auto one = [&](auto of) {
-      std::vector<std::remove_cvref_t<decltype(records.front().*of)>> values;
+  /// Writes or reads what is numbers, in one order.
+  template <class Register, class Archive>
+  static void pass(Register& r, Archive& through) {
+    through.column(r.value_), through.column(r.day_), through.column(r.holder_), through.column(r.kind_), through.column(r.order_);
+    through.column(r.amount_), through.column(r.rate_), through.column(r.ref_size_);
+    through.text(r.refs_);
+    through.column(r.number_), through.column(r.component_), through.column(r.calendar_), through.column(r.firm_);
+    columns(r.far_rates_, through, &far::first, &far::second);
+    columns(r.specials_, through, &special::grant, &special::lapses_on, &special::first_reduction, &special::reductions);
+    columns(r.components_, through, &component::node, &component::grant, &component::link, &component::split);
+    columns(r.edges_, through, &edge::a, &edge::b, &edge::since, &edge::until);
+  }
+  /// Records, a column for each member.
+  template <class Record, class... Member>
+  static void columns(const std::vector<Record>& records, snapshot_writer& to, Member Record::*... member) {
+    const auto one = [&]<class T>(T Record::*of) {
+      std::vector<T> values;
       values.reserve(records.size());
       for (const auto& r : records) values.push_back(r.*of);
-      give(std::move(values));
+      to.column(values);
     };
     (one(member), ...);
   }
   template <class Record, class... Member>
-  static void back(std::vector<Record>& records, snapshot_reader& from, Member Record::*... member) {
+  static void columns(std::vector<Record>& records, snapshot_reader& from, Member Record::*... member) {
     bool first = true;
-    const auto one = [&](auto of) {
-      std::vector<std::remove_cvref_t<decltype(std::declval<Record&>().*of)>> values;
+    const auto one = [&]<class T>(T Record::*of) {
+      std::vector<T> values;
       from.column(values);
       if (std::exchange(first, false)) records.assign(values.size(), Record());
       from.require(values.size() == records.size());
