@@ -705,6 +705,10 @@ void view::commit_recalled() {
 
 void view::count_others(appended& own, std::int64_t last) {
   std::vector<event> others;  // grants alone, with which no personal data are kept
+  const auto recorded = [&](const std::string& why) {
+    return error(errc::outcome_unknown, of_->where.shown, "The request was committed, and what others recorded before it could not be read: " + why,
+                 "Repeat it with the same idempotency key: what was recorded is then found, and recorded once.");
+  };
   try {
     const auto answers = of_->link->together([&](connection& link) {
       link.queue_named("deminimis between 1 " + of_->where.schema, "SELECT bytes FROM " + of_->schema + "granted_between($1, $2, $3)",
@@ -712,9 +716,9 @@ void view::count_others(appended& own, std::int64_t last) {
     });
     for (int i = 0; i < answers.front().rows(); ++i) others.push_back(parse_event(answers.front().text(i, 0)));
   } catch (const server_error& e) {
-    throw error(errc::outcome_unknown, of_->where.shown,
-                "The request was committed, and what others recorded before it could not be read: " + e.message,
-                "Repeat it with the same idempotency key: what was recorded is then found, and recorded once.");
+    throw recorded(e.message);
+  } catch (const error& e) {
+    throw recorded(e.why());
   }
   for (const auto& e : others) recalled_->facts->apply(e);
   recalled_->last = last;

@@ -289,9 +289,13 @@ class Remembering(Shared):
         self.decide(two, "b1", company(1), "1.00 EUR", "299999.00")
         psql(f"ALTER FUNCTION {self.schema}.granted_between(text[], bigint, bigint) RENAME TO gone")
         self.assertEqual(one.ask(**grant("a2", company(1), "1.00 EUR", key="a2"))["error"], "outcome_unknown")
+        psql(f"CREATE FUNCTION {self.schema}.granted_between(ids text[], after bigint, before bigint) RETURNS TABLE (bytes text) LANGUAGE sql AS $$SELECT 'no event'$$")
+        self.assertEqual(one.ask(**grant("a3", company(1), "1.00 EUR", key="a3"))["error"], "outcome_unknown")
+        psql(f"DROP FUNCTION {self.schema}.granted_between(text[], bigint, bigint)")
         psql(f"ALTER FUNCTION {self.schema}.gone(text[], bigint, bigint) RENAME TO granted_between")
         self.decide(one, "a2", company(1), "1.00 EUR", "299998.00")
         self.decide(one, "a3", company(1), "1.00 EUR", "299997.00")
+        self.decide(one, "a4", company(1), "1.00 EUR", "299996.00")
         self.verified()
 
     def test_a_ledger_of_a_version_without_the_function_is_decided_on_in_two_steps(self):
