@@ -358,7 +358,7 @@ std::vector<std::string> view::home(const char* function, const parameter& of) c
   return homes_[name] = std::move(found);
 }
 
-deminimis::settings view::settings() const {
+const deminimis::settings& view::settings() const {
   flush();
   return general().settings();
 }

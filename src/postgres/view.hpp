@@ -75,7 +75,7 @@ class view final : public writer {
 
   std::uint64_t append(event_body body, const attribution& said, std::string request) override;
 
-  [[nodiscard]] deminimis::settings settings() const override;
+  [[nodiscard]] const deminimis::settings& settings() const override;
   [[nodiscard]] std::uint64_t last_event() const override;
   void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override;
   void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override;

@@ -155,7 +155,7 @@ declaration_form fill_in(const reader& from, const declaration_form_request& ask
   const regulation reg = asked.regulation.value("regulation");
   const auto& made_with = q.settings();
   made_with.book.require_rule(reg, on);
-  history facts = load_history(from, made_with.policy, number);
+  history facts = *from.history_of(id_of(number), made_with.policy);
 
   std::optional<std::string> project = asked.project;
   std::optional<p_number> unit;

@@ -366,7 +366,7 @@ statement make_statement(const reader& from, const input<cvr>& recipient, const 
   const cvr number = q.require_cvr(recipient, "cvr");
   const day d = on.value("on");
   const auto& made_with = q.settings();
-  history facts = load_history(from, made_with.policy, number);
+  history facts = *from.history_of(id_of(number), made_with.policy);
   const auto* firm = find(facts, number);
   statement s{number,
               firm ? firm->name : "",

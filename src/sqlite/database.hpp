@@ -94,6 +94,12 @@ class database {
   [[nodiscard]] clock::time_point deadline() const { return deadline_; }
   [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
   [[nodiscard]] bool read_only() const { return sqlite3_db_readonly(handle_, "main") == 1; }
+  /// A number that changes with every commit to the file, whoever made it: as it was when the transaction that is open, or the last one, read.
+  [[nodiscard]] std::uint32_t data_version() const {
+    unsigned version = 0;
+    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return version;
+  }
   /// Whether reading, writing or flushing failed since this was last asked: then what the file holds is not known from here.
   [[nodiscard]] bool io_failed() { return std::exchange(io_failed_, false); }
 

@@ -6,6 +6,7 @@
 #include <deminimis/io/merkle.hpp>
 
 #include "files.hpp"
+#include "schema.hpp"
 
 namespace deminimis::sqlite {
 
@@ -55,22 +56,45 @@ void take_step(database& of, const fs::path& shown, const migration& step) {
 
 }  // namespace
 
-const std::vector<migration>& migrations() {
-  static const std::vector<migration> none;  // version 1 is the first that was released
-  return none;
+namespace {
+
+/// What differs between two versions that follow one another is made anew.
+migration step_from(std::int64_t version) {
+  migration step{version, {}};
+  const auto& before = schema_objects(version);
+  for (const auto& o : schema_objects(version + 1))
+    if (std::find(before.begin(), before.end(), o) == before.end())
+      step.statements.insert(step.statements.end(), {"DROP " + o.type + " " + o.name, o.sql});
+  return step;
 }
 
-std::vector<fs::path> migrate(database& of, const fs::path& file, const fs::path& shown, const std::vector<migration>& steps, std::int64_t to) {
-  std::vector<fs::path> copies;
+template <class Keep>
+void migrate(database& of, const fs::path& shown, const std::vector<migration>& steps, std::int64_t to, Keep&& keep) {
   for (std::int64_t version = of.number("PRAGMA user_version"); version < to; version = of.number("PRAGMA user_version")) {
     const auto step = std::find_if(steps.begin(), steps.end(), [&](const migration& m) { return m.from == version; });
     if (step == steps.end())
       throw error(errc::schema_too_new, shown.string(), "No step leads from version " + std::to_string(version) + " of the tables to the next.",
                   "Use a newer version of deminimis.");
-    copies.push_back(keep_copy(of, file, shown, version));
+    keep(version);
     take_step(of, shown, *step);
   }
+}
+
+}  // namespace
+
+const std::vector<migration>& migrations() {
+  static const std::vector<migration> all{step_from(1)};
+  return all;
+}
+
+std::vector<fs::path> migrate(database& of, const fs::path& file, const fs::path& shown, const std::vector<migration>& steps, std::int64_t to) {
+  std::vector<fs::path> copies;
+  migrate(of, shown, steps, to, [&](std::int64_t version) { copies.push_back(keep_copy(of, file, shown, version)); });
   return copies;
+}
+
+void migrate_copy(database& of, const fs::path& shown) {
+  migrate(of, shown, migrations(), schema_version, [](std::int64_t) {});
 }
 
 }  // namespace deminimis::sqlite

@@ -24,5 +24,7 @@ struct migration {
 /// step would have changed the log, `schema_too_new` where no step leads on, `busy`, `storage`, `storage_full`: the step is undone.
 std::vector<std::filesystem::path> migrate(database& of, const std::filesystem::path& file, const std::filesystem::path& shown,
                                            const std::vector<migration>& steps, std::int64_t to);
+/// The same for a file that is a copy itself: no other is kept.
+void migrate_copy(database& of, const std::filesystem::path& shown);
 
 }  // namespace deminimis::sqlite

@@ -241,7 +241,11 @@ const std::array<table_source, table_count> sources{{
      "seq = NEW.seq",
      "seq",
      {{"ref_exists: the reference is used already", "EXISTS (SELECT 1 FROM aid WHERE ref = NEW.ref)"}},
-     {{"aid_by_ref", "(ref)", true}, {"aid_by_recipient", "(recipient)"}}},
+     {{"aid_by_ref", "(ref)", true},
+      // all that a decision reads of an aid: that of one company lies together, wherever its events stand
+      {"aid_by_recipient",
+       "(recipient, seq, ref, regulation, status, amount, currency, rate, rate_day, rate_source, eur_cents, granted_on, lapses_on, authority,"
+       " project, instrument, note, unit, sector_override)"}}},
     {"aid_post",
      R"((
   ref TEXT NOT NULL PRIMARY KEY,  -- of the reservation that became a grant
@@ -380,21 +384,22 @@ schema_object trigger(std::string_view on_table, std::string_view event, std::st
           "CREATE TRIGGER " + name + " BEFORE " + std::string(event) + " ON " + table + " BEGIN\n" + std::string(body) + "END"};
 }
 
-void add_objects(std::vector<schema_object>& objects, const table_source& t) {
+void add_objects(std::vector<schema_object>& objects, const table_source& t, std::int64_t version) {
   const std::string name(t.name);
   objects.push_back({"table", name, name, "CREATE TABLE " + name + " " + std::string(t.definition)});
   for (const auto& i : t.indexes) {
     const std::string index(i.name);
-    objects.push_back(
-        {"index", index, name, (i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + index + " ON " + name + " " + std::string(i.columns)});
+    const std::string columns(version == 1 && i.name == "aid_by_recipient" ? "(recipient)" : i.columns);
+    objects.push_back({"index", index, name, (i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + index + " ON " + name + " " + columns});
   }
+  const std::string guard = version == 1 ? "ABORT" : "ROLLBACK";  // a statement that is undone by itself needs a journal of its own
   std::string refusals;
   const auto refuse = [&](std::string_view refusal, std::string_view when) {
-    refusals += "  SELECT RAISE(ABORT, '" + std::string(refusal) + "') WHERE " + std::string(when) + ";\n";
+    refusals += "  SELECT RAISE(" + guard + ", '" + std::string(refusal) + "') WHERE " + std::string(when) + ";\n";
   };
   if (t.name != "event") refuse("corrupt: a row is added only with its event", "NEW.seq IS NOT (SELECT max(seq) FROM event)");
   if (!t.key.empty()) refuse("corrupt: the row is there already", "EXISTS (SELECT 1 FROM " + name + " WHERE " + std::string(t.key) + ")");
-  for (const auto& g : t.guards) refuse(g.refusal, g.when);
+  for (const auto& [refusal, when] : t.guards) refuse(refusal, when);
   objects.push_back(trigger(name, "INSERT", refusals));
   constexpr std::string_view never = "  SELECT RAISE(ABORT, 'corrupt: nothing in a ledger is changed or removed; a correction is a new event');\n";
   if (made != mistake::missing_guard || t.name != "aid") objects.push_back(trigger(name, "UPDATE", never));
@@ -407,15 +412,16 @@ void add_objects(std::vector<schema_object>& objects, const table_source& t) {
 
 }  // namespace
 
-const std::vector<schema_object>& schema_objects() {
-  static const std::vector<schema_object> all = [] {
+const std::vector<schema_object>& schema_objects(std::int64_t version) {
+  static const auto of = [](std::int64_t v) {
     std::vector<schema_object> objects;
-    add_objects(objects, event_source);
-    add_objects(objects, personal_source);
-    for (const auto& t : sources) add_objects(objects, t);
+    add_objects(objects, event_source, v);
+    add_objects(objects, personal_source, v);
+    for (const auto& t : sources) add_objects(objects, t, v);
     return objects;
-  }();
-  return all;
+  };
+  static const std::array<std::vector<schema_object>, schema_version> all{of(1), of(2)};
+  return all.at(static_cast<std::size_t>(version - 1));
 }
 
 const table_shape& shape_of(table id) {
@@ -429,7 +435,7 @@ const table_shape& shape_of(table id) {
         places += (c == 0 ? "?" : ", ?") + std::to_string(c + 1);
       }
       const std::string name(t.name);
-      shapes.push_back({static_cast<table>(i), t.name, t.columns, "INSERT INTO " + name + " VALUES (" + places + ")",
+      shapes.push_back({static_cast<table>(i), t.name, t.columns, "INSERT OR ROLLBACK INTO " + name + " VALUES (" + places + ")",
                         "SELECT " + names + " FROM " + name + " ORDER BY " + std::string(t.order)});
     }
     return shapes;

@@ -12,8 +12,9 @@ namespace deminimis::sqlite {
 
 /// What the header of a ledger's file says it is: "dMin".
 inline constexpr std::int64_t application_id = 0x644D696E;
-/// The version of the tables that this library makes and reads.
-inline constexpr std::int64_t schema_version = 1;
+/// The version of the tables that this library makes and adds to. 2: an index holds all that a decision reads of an aid, and a guard ends the
+/// transaction.
+inline constexpr std::int64_t schema_version = 2;
 
 /// The tables that follow from the log, each row from one event. Like the log they are only ever added to.
 enum class table : std::uint8_t {
@@ -58,7 +59,8 @@ struct schema_object {
   friend bool operator==(const schema_object&, const schema_object&) = default;
 };
 
-/// Everything that a ledger's file holds, in the order in which it is made.
-[[nodiscard]] const std::vector<schema_object>& schema_objects();
+/// Everything that a ledger's file of a version holds, in the order in which it is made. Every version holds the same rows: what is of an earlier
+/// one can be read as it is.
+[[nodiscard]] const std::vector<schema_object>& schema_objects(std::int64_t version = schema_version);
 
 }  // namespace deminimis::sqlite

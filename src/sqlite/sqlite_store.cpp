@@ -32,6 +32,7 @@
 #include "files.hpp"
 #include "migration.hpp"
 #include "reading.hpp"
+#include "recollection.hpp"
 #include "register_snapshot.hpp"
 #include "rows.hpp"
 #include "sabotage.hpp"
@@ -169,7 +170,7 @@ void record(database& db, const event& e) {
   const std::string bytes = canonical_bytes(e);
   const hash256 leaf = leaf_hash(bytes);
   {
-    sqlite::statement add = db.use("INSERT INTO event (seq, key, leaf, bytes) VALUES (?, ?, ?, ?)");
+    sqlite::statement add = db.use("INSERT OR ROLLBACK INTO event (seq, key, leaf, bytes) VALUES (?, ?, ?, ?)");
     add.bind(1, static_cast<std::int64_t>(e.sequence)).bind_blob(3, leaf.data(), leaf.size()).bind(4, std::string_view(bytes));
     if (e.said.key.empty())
       add.bind_null(2);
@@ -180,7 +181,7 @@ void record(database& db, const event& e) {
   sqlite::rows_of(e, [&](const sqlite::row& row) { insert(db, row); });
   if (const auto* person = personal_data_of(e.body); person && !person->salt.empty()) {
     const std::string fields = personal_fields(person->fields);
-    sqlite::statement add = db.use("INSERT INTO personal (seq, salt, fields) VALUES (?, ?, ?)");
+    sqlite::statement add = db.use("INSERT OR ROLLBACK INTO personal (seq, salt, fields) VALUES (?, ?, ?)");
     add.bind(1, static_cast<std::int64_t>(e.sequence)).bind(2, std::string_view(person->salt)).bind(3, std::string_view(fields)).step();
   }
   if (std::holds_alternative<person_erased>(e.body)) db.run("DELETE FROM personal WHERE seq IN (SELECT record FROM erasure)");
@@ -204,13 +205,9 @@ struct sqlite_store::impl {
       distrust_all(e.why());
       require_ledger();
     }
-    if (const auto version = db->number("PRAGMA user_version"); version < sqlite::schema_version) {
-      require_trusted();
-      if (!writes() || db->read_only())
-        throw error(errc::read_only, shown.string(), "Its tables are of version " + std::to_string(version) + " and have to be brought up to date.",
-                    "Open it once as somebody who may write it.");
+    if (distrust.empty() && writes() && !db->read_only() && db->number("PRAGMA user_version") < sqlite::schema_version &&
+        sqlite::schema_differences(*db).empty())
       sqlite::migrate(*db, file, shown, sqlite::migrations(), sqlite::schema_version);
-    }
     set_up(*db, writes() && !db->read_only(), options.wal);
     learn();
   }
@@ -401,8 +398,8 @@ struct sqlite_store::impl {
 
   /// A commit that changes nothing and makes all before it durable.
   void commit_as_it_is(std::uint64_t last) {
-    static_assert(sqlite::schema_version == 1);
-    db->run("PRAGMA user_version = 1");
+    static_assert(sqlite::schema_version == 2);
+    db->run("PRAGMA user_version = 2");
     commit(last);
   }
 
@@ -431,19 +428,25 @@ struct sqlite_store::impl {
     if (!distrust.empty()) throw error(errc::corrupt, shown.string(), distrust, "Run deminimis verify, and restore the ledger from a copy.");
   }
 
-  /// The number of the last event. SQLite notices here where somebody changed the tables since they were compared.
-  std::uint64_t first_look() {
-    std::uint64_t last = 0;
-    int compiled = 0;
-    {
-      sqlite::statement newest = db->use("SELECT coalesce(max(seq), 0) FROM event");
-      if (newest.step()) last = static_cast<std::uint64_t>(newest.integer(0));
-      compiled = newest.compiled_again();
+  /// A look at the last event. While it lives all that is read is of one state, in a transaction or not: SQLite keeps a reader's lock for
+  /// as long as one of its statements is not done. SQLite notices here where somebody changed the tables since they were compared.
+  class look {
+   public:
+    explicit look(impl& of) : newest_(of.db->use("SELECT coalesce(max(seq), 0) FROM event")) {
+      if (newest_.step()) last_ = static_cast<std::uint64_t>(newest_.integer(0));
+      const int compiled = newest_.compiled_again();
+      if (std::exchange(of.compiled_again, compiled) != compiled) of.recheck();
+      of.require_trusted();
     }
-    if (std::exchange(compiled_again, compiled) != compiled) recheck();
-    require_trusted();
-    return last;
-  }
+    /// The number of the last event.
+    [[nodiscard]] std::uint64_t last() const { return last_; }
+
+   private:
+    sqlite::statement newest_;
+    std::uint64_t last_ = 0;
+  };
+
+  std::uint64_t first_look() { return look(*this).last(); }
 
   void recheck() {
     if (const auto differences = sqlite::schema_differences(*db); !differences.empty()) distrust = differences.front();
@@ -459,8 +462,9 @@ struct sqlite_store::impl {
   std::string distrust;  ///< what is wrong with the file; empty: nothing that was seen
   std::string poison;    ///< what made the handle unusable
   settings made_with;
-  bool kept_open = false;     ///< only ever by the mistake `acknowledge_before_commit`
-  std::uint64_t durable = 0;  ///< events up to this one are known to outlast a power cut
+  sqlite::recollection recalled{64U << 20U};  ///< bytes
+  bool kept_open = false;                     ///< only ever by the mistake `acknowledge_before_commit`
+  std::uint64_t durable = 0;                  ///< events up to this one are known to outlast a power cut
   int compiled_again = 0;
   std::atomic<bool> has_queue = false;
 };
@@ -470,8 +474,12 @@ namespace {
 /// One transaction's view of the tables.
 class view final : public writer {
  public:
-  view(database& db, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last, std::int64_t before = sqlite::now)
-      : db_(&db), settings_(&made_with), now_(&now), last_(last), before_(before) {}
+  /// The present state.
+  view(database& db, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last, sqlite::recollection& known)
+      : db_(&db), settings_(&made_with), now_(&now), last_(last), before_(sqlite::now), known_(&known) {}
+  /// The state before an event.
+  view(const view& present, std::uint64_t last)
+      : db_(present.db_), settings_(present.settings_), now_(present.now_), last_(last), before_(static_cast<std::int64_t>(last + 1)) {}
 
   std::uint64_t append(event_body body, const attribution& said, std::string request) override {
     if (failure_) std::rethrow_exception(failure_);
@@ -485,6 +493,7 @@ class view final : public writer {
       event e{last_ + 1, (*now_)(), said, std::move(request), std::move(body)};
       seal(e.body);
       record(*db_, e);
+      if (known_) known_->take(e);
       wrote_ = true;
       erased_ = erased_ || std::holds_alternative<person_erased>(e.body);
       return last_ = e.sequence;
@@ -494,14 +503,14 @@ class view final : public writer {
     }
   }
 
-  [[nodiscard]] deminimis::settings settings() const override { return *settings_; }
+  [[nodiscard]] const deminimis::settings& settings() const override { return *settings_; }
   [[nodiscard]] std::uint64_t last_event() const override { return last_; }
   void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override {
     sqlite::visit_events(*db_, first, std::min(last, last_), visit);
   }
   void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override {
     const std::uint64_t last = event == 0 ? 0 : std::min(last_, event - 1);
-    work(view(*db_, *settings_, *now_, last, static_cast<std::int64_t>(last + 1)));
+    work(view(*this, last));
   }
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override {
     if (sqlite::made == mistake::key_ignored) return {};
@@ -518,6 +527,10 @@ class view final : public writer {
   [[nodiscard]] std::vector<split> splits_of(cvr number) const override { return sqlite::splits_of(*db_, number, before_); }
   [[nodiscard]] std::vector<grant> grants_of(cvr number) const override { return sqlite::grants_of(*db_, number, before_); }
   [[nodiscard]] history everything() const override { return sqlite::everything(*db_, before_); }
+  [[nodiscard]] std::shared_ptr<const history> history_of(const entity_id& start, const policy& rules) const override {
+    if (!known_ || rules.natural_person_links != settings_->policy.natural_person_links) return reader::history_of(start, rules);
+    return known_->history_of(start, [&] { return load_history(*this, rules, std::vector{start}); });
+  }
   [[nodiscard]] std::vector<batch> batches(report_kind kind) const override { return sqlite::batches(*db_, kind, before_); }
   [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override {
     return sqlite::rate_on_or_before(*db_, source, unit, d, before_);
@@ -536,7 +549,7 @@ class view final : public writer {
 
  private:
   void take_lock_late() {
-    if (sqlite::made == mistake::retry_write_alone && db_->try_run("PRAGMA user_version = 1") == SQLITE_OK) return;
+    if (sqlite::made == mistake::retry_write_alone && db_->try_run("PRAGMA user_version = 2") == SQLITE_OK) return;
     db_->run("ROLLBACK");
     db_->run("BEGIN IMMEDIATE");
     last_ = static_cast<std::uint64_t>(db_->number("SELECT coalesce(max(seq), 0) FROM event"));
@@ -547,6 +560,7 @@ class view final : public writer {
   const clock_function* now_;
   std::uint64_t last_;
   std::int64_t before_;
+  sqlite::recollection* known_ = nullptr;  ///< none: of an earlier state nothing is kept
   bool wrote_ = false;
   bool erased_ = false;
   mutable bool found_by_key_ = false;
@@ -612,8 +626,9 @@ std::unique_ptr<sqlite_store> sqlite_store::open(const fs::path& file, const sql
 void sqlite_store::read(const std::function<void(const reader&)>& work) {
   const impl::turn turn(*impl_);
   impl_->require_trusted();
-  const impl::transaction t(*impl_, "BEGIN");
-  const view now(*impl_->db, impl_->made_with, impl_->options.now, impl_->first_look());
+  const impl::look present(*impl_);
+  impl_->recalled.resume({present.last(), impl_->db->data_version()});
+  const view now(*impl_->db, impl_->made_with, impl_->options.now, present.last(), impl_->recalled);
   work(now);
 }
 
@@ -663,7 +678,15 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
     constexpr bool begins_late =
         sqlite::made == mistake::deferred_begin || sqlite::made == mistake::lock_after_read || sqlite::made == mistake::retry_write_alone;
     const impl::transaction t(self, begins_late ? "BEGIN" : "BEGIN IMMEDIATE");
-    view now(*self.db, self.made_with, self.options.now, self.first_look());
+    const std::uint64_t last = self.first_look();
+    self.recalled.resume({last, self.db->data_version()});
+    struct forgetting {  // unless all is durable: what was read may never have been
+      sqlite::recollection* known;
+      ~forgetting() {
+        if (known) known->forget();
+      }
+    } unless_durable{&self.recalled};
+    view now(*self.db, self.made_with, self.options.now, last, self.recalled);
     work(now);
     now.require_whole();
     self.kept_open = sqlite::made == mistake::acknowledge_before_commit && now.wrote();
@@ -675,6 +698,8 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
     else if (replay_to_settle)
       self.commit_as_it_is(now.last_event());
     if (now.erased()) self.write_anew();
+    self.recalled.leave({now.last_event(), self.db->data_version()});
+    unless_durable.known = nullptr;
   } catch (...) {
     if (self.db && self.db->io_failed()) self.make_unusable("the storage failed while an event was recorded");
     throw;
@@ -901,6 +926,9 @@ sqlite_store::restoration sqlite_store::restore(const fs::path& copy, const fs::
   {
     const impl::turn turn(*source->impl_);
     source->impl_->write_anew_to(making.path);
+    database copied(making.path.string(), to.string(), SQLITE_OPEN_READWRITE);
+    copied.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
+    sqlite::migrate_copy(copied, to);
   }
   {
     sqlite_store fresh(std::make_unique<impl>(making.path, to, options));

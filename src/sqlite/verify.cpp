@@ -289,7 +289,7 @@ std::vector<std::string> schema_differences(database& of) {
           schema_object{std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3))});
   }
   std::vector<std::string> differences;
-  for (const auto& wanted : schema_objects()) {
+  for (const auto& wanted : schema_objects(of.number("PRAGMA user_version"))) {
     const auto at = found.find({wanted.type, wanted.name});
     if (at == found.end())
       differences.push_back("The " + wanted.type + " " + wanted.name + " is missing.");

@@ -109,7 +109,7 @@ class Tampering(Case):
 
     def test_what_another_program_copied_is_taken_by_restore_when_nothing_else_is_wrong(self):
         expected = self.run_on("--json", "verify").answer
-        for made in (f"VACUUM INTO '{self.folder / 'copy.db'}'", "backup", "VACUUM", "PRAGMA user_version = 1"):
+        for made in (f"VACUUM INTO '{self.folder / 'copy.db'}'", "backup", "VACUUM", "PRAGMA user_version = 2"):
             with self.subTest(made):
                 shutil.copy(self.original, self.ledger)
                 copy = self.folder / "copy.db"

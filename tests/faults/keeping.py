@@ -48,7 +48,7 @@ def against(ledger, seen, public):
 
 @fault("C3", "kills in a migration after which a ledger was in between, lost something, or could not go on", 0.95)
 def killed_in_migration(t):
-    """Two steps, each with a copy before it, killed at every operation on the disk in turn; then once more, to the end."""
+    """Every step from a released version on and two more, each with a copy before it, killed at every operation on the disk in turn; then once more, to the end."""
     with Folder() as folder:
         run("-L", folder / "now.db", "init")
         batch(folder / "now.db", [grant(f"g{i}", 100, note="n" * 700) for i in range(10)])
@@ -61,9 +61,9 @@ def killed_in_migration(t):
                 version = db.execute("PRAGMA user_version").fetchone()[0]
                 require(version in versions, path.name, "is of version", version)
                 tables = {name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-                require(("label" in tables) == (version >= 2), "the first step is there in part")
-                require(("lei" in [c[1] for c in db.execute("PRAGMA table_info(company)")]) == (version >= 3), "the second step is there in part")
-                require(version < 2 or db.execute("SELECT count(*) FROM label").fetchone() == db.execute("SELECT count(*) FROM aid").fetchone(), "rows are missing")
+                require(("label" in tables) == (version >= 3), "the first step is there in part")
+                require(("lei" in [c[1] for c in db.execute("PRAGMA table_info(company)")]) == (version >= 4), "the second step is there in part")
+                require(version < 3 or db.execute("SELECT count(*) FROM label").fetchone() == db.execute("SELECT count(*) FROM aid").fetchone(), "rows are missing")
                 db.close()
                 require(log_of(path) == whole, path.name, "has another log")
                 require(stale(path) == [], path.name, "pages without their checksums")
@@ -75,14 +75,14 @@ def killed_in_migration(t):
                 killed = subprocess.run([STORAGE, "migrate", at, str(n)], env=ENVIRONMENT, check=False).returncode
                 require(killed in (0, -signal.SIGKILL), "ended with", killed)
                 for first in (True, False):
-                    sound(at / "ledger.db", (1, 2, 3) if first else (3,))
+                    sound(at / "ledger.db", (1, 2, 3, 4) if first else (4,))
                     for copy in at.glob("ledger.db.schema-*"):
                         if ".new-" not in copy.name:
                             sound(copy, (int(copy.name.split("schema-")[1].split(".")[0]),))
                     if first:
                         again = subprocess.run([STORAGE, "migrate", at], env=ENVIRONMENT, check=False, capture_output=True)
                         require(again.returncode == 0, "again:", again.stdout[:300])
-                run("-L", next(at.glob("ledger.db.schema-1*")), "verify")
+                run("-L", next(at.glob("ledger.db.schema-2*")), "verify")
                 shutil.rmtree(at)
                 return killed != 0
 

@@ -9,8 +9,8 @@
 //   deminimis_faults memory-of-requests FOLDER STRIDE FIRST  the same while requests of the batch protocol are answered (C9r)
 //   deminimis_faults crafted FOLDER TRIALS SEED  pages are changed, their checksums right, and questions are asked (A6)
 //   deminimis_faults fork FOLDER TRIALS          a child uses its parent's ledger (R6)
-//   deminimis_faults migrate FOLDER N            brings ledger.db two steps forward, killed at the n-th operation on the disk (C3)
-//   deminimis_faults killed FOLDER N             grants twenty times in one transaction, killed at the n-th operation (C12)
+//   deminimis_faults migrate FOLDER N            brings ledger.db forward, two steps beyond the present, killed at the n-th operation on the disk
+//   (C3) deminimis_faults killed FOLDER N             grants twenty times in one transaction, killed at the n-th operation (C12)
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -36,6 +36,7 @@
 #include <deminimis/sqlite/sqlite_store.hpp>
 
 #include "../../src/sqlite/migration.hpp"
+#include "../../src/sqlite/schema.hpp"
 #include "../sqlite/faulty_vfs.hpp"
 #include "power_loss_vfs.hpp"
 
@@ -529,11 +530,19 @@ void fork_many(int trials) {
 
 // ---- C3, C12: killed at the n-th operation --------------------------------------------------------------------------------
 
-/// Steps that no release has: from the first version on, a table filled from another, then a column.
-const std::vector<sqlite::migration> test_steps{
-    {1,
-     {"CREATE TABLE label (ref TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID", "INSERT INTO label SELECT ref, note FROM aid"}},
-    {2, {"DROP TRIGGER company_before_update", "ALTER TABLE company ADD COLUMN lei TEXT NOT NULL DEFAULT ''"}}};
+/// The steps of the releases, and after them two that none has: a table filled from another, then a column.
+const std::vector<sqlite::migration>& steps() {
+  static const std::vector<sqlite::migration> all = [] {
+    auto released = sqlite::migrations();
+    const auto last = sqlite::schema_version;
+    released.push_back({last,
+                        {"CREATE TABLE label (ref TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID",
+                         "INSERT INTO label SELECT ref, note FROM aid"}});
+    released.push_back({last + 1, {"DROP TRIGGER company_before_update", "ALTER TABLE company ADD COLUMN lei TEXT NOT NULL DEFAULT ''"}});
+    return released;
+  }();
+  return all;
+}
 
 void migrate_killed(int n) {
   faulty_vfs disk;
@@ -542,7 +551,7 @@ void migrate_killed(int n) {
   sqlite::database db(file.string(), file.string(), SQLITE_OPEN_READWRITE);
   db.restrict_to_ledger_work();
   db.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
-  sqlite::migrate(db, file, file, test_steps, 3);
+  sqlite::migrate(db, file, file, steps(), sqlite::schema_version + 2);
 }
 
 void grant_killed(int n) {

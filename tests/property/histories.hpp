@@ -199,7 +199,8 @@ inline settings settings_of(const brute_force::settings& made) {
 /// The library and the model side by side. Every step is done by both; the first difference stays.
 class twins {
  public:
-  explicit twins(const brute_force::settings& made, counts& met) : real(ledger::in_memory(settings_of(made))), model(made), met_(&met) {
+  explicit twins(const brute_force::settings& made, counts& met) : twins(made, met, ledger::in_memory(settings_of(made))) {}
+  twins(const brute_force::settings& made, counts& met, ledger kept) : real(std::move(kept)), model(made), met_(&met) {
     model.watched = {made.rulebook == "dk-law" ? "closing-loops-2024" : "dk-law"};
     story = made.rulebook + ", " + made.source + " " + made.fixed_rate + ", max_age " + std::to_string(made.max_age_days) +
             (made.inclusive ? ", inclusive" : "") + ", persons " + made.natural_person_links + (made.round_up ? ", rounding up" : "") +

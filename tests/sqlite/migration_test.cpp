@@ -57,6 +57,49 @@ TEST_CASE("a ledger of the first version is brought forward step by step, each w
   CHECK(shell(copies[1]).column("PRAGMA user_version") == std::vector<std::string>{"2"});
 }
 
+TEST_CASE("a ledger of an earlier version is read as it is, and brought up to date by whoever may write it", "[sqlite][migration]") {
+  const temporary_folder folder;
+  const auto file = golden(folder);
+  const std::string before = bytes_of(file), log = log_of(file);
+  {
+    sqlite_options reading;
+    reading.role = ledger_role::auditor;
+    CHECK(sqlite_store::open(file, reading)->verify().ok());
+    CHECK(sqlite_store::open(file, {.read_only = true})->verify().ok());
+  }
+  CHECK((bytes_of(file) == before));
+  CHECK(folder.names() == std::vector<std::string>{"ledger.db"});
+  CHECK(sqlite_store::open(file)->verify().ok());
+  CHECK(folder.names() == std::vector<std::string>{"ledger.db", "ledger.db.schema-1"});
+  CHECK(shell(folder / "ledger.db.schema-1").column("PRAGMA user_version") == std::vector<std::string>{"1"});
+  CHECK(log_of(file) == log);
+  const auto schema = "SELECT type || name || tbl_name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1";
+  static_cast<void>(sqlite_store::create(folder / "new.db", {}));
+  CHECK(shell(file).column(schema) == shell(folder / "new.db").column(schema));
+}
+
+TEST_CASE("a ledger of an earlier version whose tables somebody changed is not brought up to date, only verified", "[sqlite][migration]") {
+  const temporary_folder folder;
+  const auto file = golden(folder);
+  shell(file).run("DROP TRIGGER aid_before_insert");
+  const auto opened = sqlite_store::open(file);
+  CHECK(opened->verify().problems == std::vector<std::string>{"The trigger aid_before_insert is missing."});
+  CHECK(code_of([&] { opened->write([](writer&) {}); }) == errc::corrupt);
+  CHECK(folder.names() == std::vector<std::string>{"ledger.db"});
+}
+
+TEST_CASE("a copy of an earlier version is restored as a ledger of the present one, and stays as it is", "[sqlite][migration]") {
+  const temporary_folder folder;
+  const auto file = golden(folder);
+  const std::string before = bytes_of(file), log = log_of(file);
+  CHECK(sqlite_store::restore(file, folder / "restored.db").events > 20);
+  CHECK((bytes_of(file) == before));
+  CHECK(folder.names() == std::vector<std::string>{"ledger.db", "restored.db"});
+  CHECK(shell(folder / "restored.db").column("PRAGMA user_version") == std::vector<std::string>{"2"});
+  CHECK(log_of(folder / "restored.db") == log);
+  CHECK(sqlite_store::open(folder / "restored.db")->verify().ok());
+}
+
 TEST_CASE("a step that fails or would change the log leaves the ledger as it was", "[sqlite][migration]") {
   const temporary_folder folder;
   const auto file = golden(folder);
@@ -72,7 +115,7 @@ TEST_CASE("a step that fails or would change the log leaves the ledger as it was
     CHECK(code_of([&] { return migrated(file, {{1, statements}}, 2); }) == code);
     CHECK(shell(file).column("PRAGMA user_version") == std::vector<std::string>{"1"});
     CHECK(log_of(file) == log);
-    CHECK(sqlite_store::open(file)->verify().ok());
+    CHECK(sqlite_store::open(file, {.read_only = true})->verify().ok());
   }
   CHECK(code_of([&] { return migrated(file, {}, 2); }) == errc::schema_too_new);
 }

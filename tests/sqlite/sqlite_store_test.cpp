@@ -107,7 +107,7 @@ TEST_CASE("a new ledger is one SQLite file that says what it is", "[sqlite]") {
   CHECK(made->file() == file);
   shell sql(file);
   CHECK(sql.column("PRAGMA application_id") == std::vector<std::string>{"1682794862"});
-  CHECK(sql.column("PRAGMA user_version") == std::vector<std::string>{"1"});
+  CHECK(sql.column("PRAGMA user_version") == std::vector<std::string>{"2"});
   CHECK(sql.column("PRAGMA journal_mode") == std::vector<std::string>{"delete"});
   CHECK(sql.column("SELECT bytes ->> '$.actor' FROM event") == std::vector<std::string>{"Bo"});
   CHECK(sql.column("SELECT bytes ->> '$.body.rulebook' FROM event") == std::vector<std::string>{"closing-loops-2024"});
@@ -206,7 +206,7 @@ TEST_CASE("a ledger is reached through a linked folder, and by two names it is o
 TEST_CASE("a ledger of a newer version is refused and left as it is", "[sqlite]") {
   const temporary_folder folder;
   const auto file = told(folder);
-  shell(file).run("PRAGMA user_version = 2");
+  shell(file).run("PRAGMA user_version = 3");
   const auto before = bytes_of(file);
   CHECK(opening(file) == errc::schema_too_new);
   CHECK(bytes_of(file) == before);
@@ -227,7 +227,7 @@ TEST_CASE("a flipped bit that reads as a newer version is told as damage too", "
     CHECK(refused.code() == errc::schema_too_new);
     said = refused.why();
   }
-  CHECK(said == "Its tables are of version 5; this deminimis knows 1. Or the page that says so is damaged: it does not have its checksum.");
+  CHECK(said == "Its tables are of version 6; this deminimis knows 2. Or the page that says so is damaged: it does not have its checksum.");
   CHECK(bytes_of(file) == bytes);
 }
 

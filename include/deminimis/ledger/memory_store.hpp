@@ -87,7 +87,7 @@ class memory_store final : public store {
       return log.back().sequence;
     }
 
-    [[nodiscard]] deminimis::settings settings() const override { return state.settings(); }
+    [[nodiscard]] const deminimis::settings& settings() const override { return state.settings(); }
     [[nodiscard]] std::uint64_t last_event() const override { return log.size(); }
     void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override {
       for (const auto& e : log)

@@ -26,60 +26,18 @@ struct conversion_answer {
   applied_rate converted_at;
 };
 
-/// Everything connected to `start` by links and splits of any day, as far as an answer about it may need it: what
-/// `assess` is asked with. Costs the history of what is connected, whatever else the ledger holds.
-[[nodiscard]] inline history load_history(const reader& from, const policy& rules, std::vector<entity_id> start) {
-  history found;
-  std::vector<entity_id> open = std::move(start);
-  std::set<entity_id> seen, done;
-  std::erase_if(open, [&](const entity_id& id) { return !seen.insert(id).second; });
-  std::set<std::uint64_t> splits;
-  const auto reach = [&](const entity_id& id) {
-    if (seen.insert(id).second) open.push_back(id);
-  };
-  while (!open.empty()) {
-    const entity_id id = std::move(open.back());
-    open.pop_back();
-    const auto number = cvr::find(id);
-    if (number) {
-      if (auto firm = from.find_company(*number)) found.companies.push_back(std::move(*firm));
-      for (auto& g : from.grants_of(*number)) found.grants.push_back(std::move(g));
-      for (auto& s : from.splits_of(*number)) {
-        if (!splits.insert(s.order).second) continue;
-        reach(id_of(s.divided));
-        for (const auto& heir : s.successors) reach(id_of(heir.number));
-        found.splits.push_back(std::move(s));
-      }
-    } else if (const auto known = from.find_entity(id)) {
-      found.entities.push_back(*known);
-      if (!links(known->kind, rules.natural_person_links)) continue;
-    }
-    done.insert(id);
-    for (auto& l : from.links_of(id)) {
-      const entity_id& other = l.a == id ? l.b : l.a;
-      reach(other);
-      if (!done.contains(other)) found.links.push_back(std::move(l));
-    }
-  }
-  return found;
-}
-
-[[nodiscard]] inline history load_history(const reader& from, const policy& rules, cvr start) {
-  return load_history(from, rules, std::vector{id_of(start)});
-}
-
 /// Asks a ledger; records nothing. Made from a view and used while that view lives.
 class questions {
  public:
-  explicit questions(const reader& from) : from_(&from), settings_(from.settings()) {}
+  explicit questions(const reader& from) : from_(&from), settings_(&from.settings()) {}
 
   /// The ledger's settings.
-  [[nodiscard]] const deminimis::settings& settings() const { return settings_; }
+  [[nodiscard]] const deminimis::settings& settings() const { return *settings_; }
 
   /// The rate that `unit` is converted with on `d`. Error `rate_missing`.
   [[nodiscard]] applied_rate rate_for(currency unit, day d) const {
     if (unit.is_eur()) return {};
-    const auto& rule = settings_.conversion;
+    const auto& rule = settings_->conversion;
     if (rule.source == rate_source::fixed) {
       if (!rule.fixed)
         throw error(errc::rate_missing, "conversion", "The ledger's fixed rate is not set.", "Make the ledger with a fixed rate and a reason.");
@@ -104,7 +62,7 @@ class questions {
   [[nodiscard]] conversion_answer convert(const input<money>& amount, const input<day>& on) const {
     const money given = require_positive(amount.value("amount"));
     const applied_rate at = rate_for(given.unit(), on.value("on"));
-    return {given, to_eur(given, at.per_eur, settings_.policy.rounding), at};
+    return {given, to_eur(given, at.per_eur, settings_->policy.rounding), at};
   }
 
   /// Reads a request in the order in which its errors count: `cvr_invalid`, the amount's, `date_invalid`, `date_order`,
@@ -131,16 +89,16 @@ class questions {
                   to_string(amount) + " is not the gross grant equivalent of the instrument, " +
                       to_string(gross_grant_equivalent(*asked.inputs, reg)) + " EUR.",
                   "Leave the amount to be computed, or the instrument out.");
-    return {recipient, reg, amount, at, to_eur(amount, at.per_eur, settings_.policy.rounding), granted_on, lapses_on, asked.details.sector_override};
+    return {recipient, reg, amount, at, to_eur(amount, at.per_eur, settings_->policy.rounding), granted_on, lapses_on, asked.details.sector_override};
   }
 
   /// May this aid be granted? Errors: those of `understand`, `no_rule_in_force`.
   [[nodiscard]] assessment check(const aid_request& asked) const { return check(understand(asked)); }
   /// The same for a question that was read already.
-  [[nodiscard]] assessment check(const question& asked) const { return check(asked, load_history(*from_, settings_.policy, asked.recipient)); }
+  [[nodiscard]] assessment check(const question& asked) const { return check(asked, *facts_of(asked.recipient)); }
   /// The same on given facts.
   [[nodiscard]] assessment check(const question& asked, const history& facts) const {
-    return assess(facts, settings_.book, settings_.watched, settings_.policy, asked);
+    return assess(facts, settings_->book, settings_->watched, settings_->policy, asked);
   }
 
   /// How much may still be granted? Errors, in order: `cvr_invalid`, `date_invalid`, `currency_unknown`, `regulation_unknown`,
@@ -151,15 +109,15 @@ class questions {
     const day d = on.value("on");
     const currency wanted = unit.value("currency");
     const regulation under = reg.value("regulation");
-    settings_.book.require_rule(under, d);
-    return deminimis::headroom(load_history(*from_, settings_.policy, number), settings_.book, settings_.watched, settings_.policy, number, under, d,
-                               wanted, rate_for(wanted, d));
+    settings_->book.require_rule(under, d);
+    return deminimis::headroom(*facts_of(number), settings_->book, settings_->watched, settings_->policy, number, under, d, wanted,
+                               rate_for(wanted, d));
   }
 
   /// Who is one undertaking with a company on a day, and on what ground? Errors `cvr_invalid`, `date_invalid`.
   [[nodiscard]] undertaking_answer undertaking(const input<cvr>& recipient, const input<day>& on) const {
     const cvr number = require_cvr(recipient, "cvr");
-    return undertaking_of(load_history(*from_, settings_.policy, number), settings_.policy, number, on.value("on"));
+    return undertaking_of(*facts_of(number), settings_->policy, number, on.value("on"));
   }
 
   /// What comes back when, under the binding rulebook and each that is watched? See `headroom_schedule`. Errors: `cvr_invalid`,
@@ -168,22 +126,22 @@ class questions {
     const cvr number = require_cvr(recipient, "cvr");
     const day d = on.value("on");
     const regulation under = reg.value("regulation");
-    const history facts = load_history(*from_, settings_.policy, number);
-    schedule_answer answer{{settings_.book.id, headroom_schedule(facts, settings_.book, settings_.policy, number, under, d)}, {}};
-    for (const auto& book : settings_.watched) {
+    const auto facts = facts_of(number);
+    schedule_answer answer{{settings_->book.id, headroom_schedule(*facts, settings_->book, settings_->policy, number, under, d)}, {}};
+    for (const auto& book : settings_->watched) {
       answer.advisories.push_back({book.id, {}});
-      if (book.has_rule(under, d)) answer.advisories.back().entries = headroom_schedule(facts, book, settings_.policy, number, under, d);
+      if (book.has_rule(under, d)) answer.advisories.back().entries = headroom_schedule(*facts, book, settings_->policy, number, under, d);
     }
     return answer;
   }
 
   /// Every breach of a ceiling in the ledger.
-  [[nodiscard]] std::vector<breach> audit() const { return deminimis::audit(from_->everything(), settings_.book, settings_.policy); }
+  [[nodiscard]] std::vector<breach> audit() const { return deminimis::audit(from_->everything(), settings_->book, settings_->policy); }
 
   /// A CVR number; error `cvr_invalid`, for a failed check digit only where the policy says so.
   [[nodiscard]] cvr require_cvr(const input<cvr>& text, std::string_view where) const {
     const cvr number = text.value(where);
-    if (settings_.policy.cvr_check == cvr_check::error && !number.check_digit_ok())
+    if (settings_->policy.cvr_check == cvr_check::error && !number.check_digit_ok())
       throw error(errc::cvr_invalid, std::string(where), to_string(number) + " fails the CVR check digit.", "Look the number up on virk.dk.");
     return number;
   }
@@ -191,10 +149,12 @@ class questions {
  protected:
   /// The view asked.
   [[nodiscard]] const reader& from() const { return *from_; }
+  /// What is connected to a company, under the ledger's policy.
+  [[nodiscard]] std::shared_ptr<const history> facts_of(cvr number) const { return from_->history_of(id_of(number), settings_->policy); }
 
  private:
   const reader* from_;
-  deminimis::settings settings_;
+  const deminimis::settings* settings_;
 };
 
 }  // namespace deminimis

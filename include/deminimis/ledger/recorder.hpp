@@ -375,9 +375,9 @@ class recorder : public questions {
     split_answer answer;
     answer.receipt = append(split_recorded{std::move(fact)}, said, std::move(text).str());
     answer.breaches_caused = watch.caused();
-    const history facts = load_history(from(), settings().policy, divided);
-    const situation s(facts, settings().policy);
-    for (const auto& f : facts.splits)
+    const auto facts = facts_of(divided);
+    const situation s(*facts, settings().policy);
+    for (const auto& f : facts->splits)
       if (f.order == answer.receipt.sequence)
         for (const auto& [i, given] : s.allocation(f)) answer.allocation.push_back({s.by_day()[i]->ref, cvr::parse(s.id(given.holder)), given.part});
     return answer;
@@ -506,7 +506,7 @@ class recorder : public questions {
     if (asked.granted_on) q.granted_on = asked.granted_on->value("granted_on");
     if (q.granted_on != reserved.granted_on || q.amount.unit() != reserved.amount.unit()) q.converted_at = rate_for(q.amount.unit(), q.granted_on);
     q.value = to_eur(q.amount, q.converted_at.per_eur, settings().policy.rounding);
-    history facts = load_history(from(), settings().policy, q.recipient);
+    history facts = *facts_of(q.recipient);
     std::erase_if(facts.grants, [&](const deminimis::grant& g) { return g.ref == ref; });
     decision answer{ref, check(q, facts), {}};
     if (answer.assessment.allowed())
@@ -601,8 +601,9 @@ class recorder : public questions {
     [[nodiscard]] breach_list breaches() const {
       const auto& rules = of_->settings();
       breach_list found;
-      for (auto& b : deminimis::audit(load_history(of_->from(), rules.policy, touched_), rules.book, rules.policy, first_))
-        found.emplace_back(std::move(b.ref), std::move(b.ceiling_id));
+      const auto facts = touched_.size() == 1 ? of_->from().history_of(touched_.front(), rules.policy)
+                                              : std::make_shared<const history>(load_history(of_->from(), rules.policy, touched_));
+      for (auto& b : deminimis::audit(*facts, rules.book, rules.policy, first_)) found.emplace_back(std::move(b.ref), std::move(b.ceiling_id));
       return found;
     }
 
@@ -812,8 +813,10 @@ class recorder : public questions {
   }
 
   [[nodiscard]] std::vector<finding> findings_on(cvr number) const {
+    const auto known = facts_of(number);
     history facts;
-    if (auto firm = from().find_company(number)) facts.companies.push_back(std::move(*firm));
+    for (const auto& firm : known->companies)
+      if (firm.number == number) facts.companies.push_back(firm);
     situation s(facts, settings().policy);
     return detail::findings_on(s, number, s.node_of(number));
   }

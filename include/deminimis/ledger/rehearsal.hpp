@@ -37,7 +37,7 @@ class rehearsal final : public writer {
     return last_;
   }
 
-  [[nodiscard]] deminimis::settings settings() const override { return on_->settings(); }
+  [[nodiscard]] const deminimis::settings& settings() const override { return on_->settings(); }
   [[nodiscard]] std::uint64_t last_event() const override { return last_; }
   void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override {
     on_->visit_events(first, last, visit);

@@ -80,7 +80,7 @@ inline std::vector<review_difference> differences_between(const assessment& then
   if (const auto* recorded = std::get_if<grant_recorded>(&decided->body)) asked.lapses_on = recorded->grant.lapses_on;
   const auto ask_without = [&](const reader& r) {
     const questions q(r);
-    history facts = load_history(r, q.settings().policy, asked.recipient);
+    history facts = *r.history_of(id_of(asked.recipient), q.settings().policy);
     std::erase_if(facts.grants, [&](const grant& other) { return other.ref == ref; });
     return q.check(asked, facts);
   };

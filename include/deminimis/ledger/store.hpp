@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <deminimis/assess/history.hpp>
+#include <deminimis/assess/situation.hpp>
 #include <deminimis/ledger/event.hpp>
 #include <deminimis/ledger/settings.hpp>
 
@@ -19,7 +22,7 @@ class reader {
  public:
   virtual ~reader() = default;
 
-  [[nodiscard]] virtual deminimis::settings settings() const = 0;
+  [[nodiscard]] virtual const deminimis::settings& settings() const = 0;
   /// The number of the last event; 0 in a ledger that was not made yet.
   [[nodiscard]] virtual std::uint64_t last_event() const = 0;
   /// Calls `visit` for the events `first` to `last`, in order.
@@ -44,6 +47,8 @@ class reader {
   [[nodiscard]] virtual std::vector<grant> grants_of(cvr number) const = 0;
   /// Everything, companies by number, grants in recording order.
   [[nodiscard]] virtual history everything() const = 0;
+  /// What `load_history` finds from one entity on; a store may keep it for who asks again.
+  [[nodiscard]] virtual std::shared_ptr<const history> history_of(const entity_id& start, const policy& rules) const;
 
   /// Every batch of reports of a kind as it stands, by number.
   [[nodiscard]] virtual std::vector<batch> batches(report_kind kind) const = 0;
@@ -53,6 +58,52 @@ class reader {
   /// The rates of `source` for `unit` from `first` to `last`, by day.
   [[nodiscard]] virtual std::vector<quote> rates(rate_source source, currency unit, day first, day last) const = 0;
 };
+
+/// Everything connected to `start` by links and splits of any day, as far as an answer about it may need it: what
+/// `assess` is asked with. Costs the history of what is connected, whatever else the ledger holds.
+[[nodiscard]] inline history load_history(const reader& from, const policy& rules, std::vector<entity_id> start) {
+  history found;
+  std::vector<entity_id> open = std::move(start);
+  std::set<entity_id> seen, done;
+  std::erase_if(open, [&](const entity_id& id) { return !seen.insert(id).second; });
+  std::set<std::uint64_t> splits;
+  const auto reach = [&](const entity_id& id) {
+    if (seen.insert(id).second) open.push_back(id);
+  };
+  while (!open.empty()) {
+    const entity_id id = std::move(open.back());
+    open.pop_back();
+    const auto number = cvr::find(id);
+    if (number) {
+      if (auto firm = from.find_company(*number)) found.companies.push_back(std::move(*firm));
+      for (auto& g : from.grants_of(*number)) found.grants.push_back(std::move(g));
+      for (auto& s : from.splits_of(*number)) {
+        if (!splits.insert(s.order).second) continue;
+        reach(id_of(s.divided));
+        for (const auto& heir : s.successors) reach(id_of(heir.number));
+        found.splits.push_back(std::move(s));
+      }
+    } else if (const auto known = from.find_entity(id)) {
+      found.entities.push_back(*known);
+      if (!links(known->kind, rules.natural_person_links)) continue;
+    }
+    done.insert(id);
+    for (auto& l : from.links_of(id)) {
+      const entity_id& other = l.a == id ? l.b : l.a;
+      reach(other);
+      if (!done.contains(other)) found.links.push_back(std::move(l));
+    }
+  }
+  return found;
+}
+
+[[nodiscard]] inline history load_history(const reader& from, const policy& rules, cvr start) {
+  return load_history(from, rules, std::vector{id_of(start)});
+}
+
+inline std::shared_ptr<const history> reader::history_of(const entity_id& start, const policy& rules) const {
+  return std::make_shared<const history>(load_history(*this, rules, std::vector{start}));
+}
 
 /// A view that can be added to.
 class writer : public reader {

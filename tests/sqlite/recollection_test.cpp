@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <deminimis/ledger/ledger.hpp>
+#include <deminimis/sqlite/sqlite_store.hpp>
+
+#include "ledger/samples.hpp"
+#include "sqlite/support.hpp"
+#include "support/catch.hpp"
+#include "support/data.hpp"
+
+using namespace deminimis;
+using namespace deminimis::test;
+
+namespace {
+
+std::vector<std::string> sorted_lines(const history& facts) {
+  auto found = lines(facts);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+/// Whom the sample story is about.
+std::vector<entity_id> everybody(const reader& r) {
+  const auto all = r.everything();
+  std::vector<entity_id> ids;
+  for (const auto& c : all.companies) ids.push_back(id_of(c.number));
+  for (const auto& l : all.links) ids.insert(ids.end(), {l.a, l.b});
+  for (const auto& g : all.grants) ids.push_back(id_of(g.recipient));
+  ids.push_back("99999993");  // nobody
+  return ids;
+}
+
+/// A grant like the first one, as it was when it was new.
+grant another(const reader& r, const std::string& ref) {
+  grant made = r.everything().grants.front();
+  made.ref = ref;
+  made.status = grant_status::granted;
+  made.voided = false;
+  made.reductions.clear();
+  made.lapses_on.reset();
+  return made;
+}
+
+/// Where what a store kept is not what its tables say: empty for nowhere. Afterwards all of it is kept.
+std::string difference(const reader& r) {
+  const policy& rules = r.settings().policy;
+  for (const auto& id : everybody(r)) {
+    const auto kept = sorted_lines(*r.history_of(id, rules)), read = sorted_lines(load_history(r, rules, std::vector{id}));
+    if (kept == read) continue;
+    std::string text = "of " + id + " is kept:";
+    for (const auto& l : kept) text += "\n  " + l;
+    text += "\nand read:";
+    for (const auto& l : read) text += "\n  " + l;
+    return text;
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("what a store keeps of an undertaking is what its tables say, after every event", "[sqlite][recollection]") {
+  const temporary_folder folder;
+  const auto one = sqlite_store::create(folder / "ledger.db", sample_settings());
+  const auto other = sqlite_store::open(folder / "ledger.db");
+  std::size_t events = 0;
+  for (auto& body : sample_story()) {
+    INFO("event " << one->file() << " " << ++events << ": " << kind_of(body));
+    // in turns: what another connection records is noticed, and within one transaction what it recorded itself
+    const auto& by = events % 3 == 0 ? other : one;
+    by->write([&](writer& to) {
+      REQUIRE(difference(to) == "");
+      to.append(std::move(body), {}, {});
+      REQUIRE(difference(to) == "");
+    });
+    for (const auto* who : {&one, &other}) (*who)->read([](const reader& r) { REQUIRE(difference(r) == ""); });
+  }
+  CHECK(events > 20);
+}
+
+TEST_CASE("what a transaction that is undone recorded is not kept", "[sqlite][recollection]") {
+  const temporary_folder folder;
+  const auto store = sqlite_store::create(folder / "ledger.db", sample_settings());
+  store->write([](writer& to) {
+    for (auto& body : sample_story()) to.append(std::move(body), {}, {});
+  });
+  struct changed_my_mind {};
+  const auto record_nothing = [&] {
+    store->write([](writer& to) {
+      REQUIRE(difference(to) == "");
+      for (const auto& c : to.everything().companies) {
+        grant more = another(to, "undone " + to_string(c.number));
+        more.recipient = c.number;
+        to.append(grant_recorded{more, {}, {}}, {}, {});
+      }
+      REQUIRE(difference(to) == "");
+      throw changed_my_mind();
+    });
+  };
+  CHECK_THROWS_AS(record_nothing(), changed_my_mind);
+  store->read([](const reader& r) { CHECK(difference(r) == ""); });
+}
+
+TEST_CASE("who holds a history keeps it as it was, whatever is recorded", "[sqlite][recollection]") {
+  const temporary_folder folder;
+  const auto store = sqlite_store::create(folder / "ledger.db", sample_settings());
+  store->write([](writer& to) {
+    for (auto& body : sample_story()) to.append(std::move(body), {}, {});
+    const grant more = another(to, "more");
+    const auto before = to.history_of(id_of(more.recipient), to.settings().policy);
+    const auto then = lines(*before);
+    to.append(grant_recorded{more, {}, {}}, {}, {});
+    CHECK(lines(*before) == then);
+    CHECK(to.history_of(id_of(more.recipient), to.settings().policy)->grants.size() == before->grants.size() + 1);
+  });
+}
+
+TEST_CASE("what another program wrote past the log is read, not answered from what was kept", "[sqlite][recollection]") {
+  const temporary_folder folder;
+  const auto file = folder / "ledger.db";
+  put_bytes(file, bytes_of(test_data() + "/golden/schema-1.db"));  // of before pages had checksums: another's pages are read
+  const auto store = sqlite_store::open(file);
+  store->read([](const reader& r) { REQUIRE(difference(r) == ""); });
+  const auto guard = shell(file).column("SELECT sql FROM sqlite_schema WHERE name = 'aid_before_update'").at(0);
+  shell(file).run("BEGIN; DROP TRIGGER aid_before_update; UPDATE aid SET eur_cents = eur_cents + 1; " + guard + "; COMMIT");
+  store->read([](const reader& r) { CHECK(difference(r) == ""); });
+}
