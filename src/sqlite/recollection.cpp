@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <string>
 #include <variant>
 
 namespace deminimis::sqlite {
@@ -35,7 +36,7 @@ std::size_t room_of(const history& facts) {
   for (const auto& s : facts.splits) {
     bytes += sizeof(s);
     for (const auto& heir : s.successors) bytes += sizeof(heir) + heir.equity.backend().size() * sizeof(boost::multiprecision::limb_type);
-    for (const auto& [ref, heir] : s.activity) bytes += 2 * sizeof(ref) + sizeof(heir) + room_of({&ref});
+    for (const auto& [ref, heir] : s.activity) bytes += sizeof(heir) + 2 * sizeof(std::string) + room_of({&ref});
   }
   for (const auto& g : facts.grants) bytes += room_of(g);
   return bytes;
@@ -112,6 +113,7 @@ struct recollection::taker {
       kept.bytes += bytes;
       self.bytes_ += bytes;
     }
+    if (self.bytes_ > self.limit_) self.forget();
   }
   void operator()(const company_registered& e) const { self.forget_about(id_of(e.company.number)); }
   void operator()(const sector_classified& e) const { self.forget_about(id_of(e.number)); }

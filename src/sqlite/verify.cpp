@@ -280,6 +280,9 @@ void guarded(problem_list& problems, Part&& part) {
 }  // namespace
 
 std::vector<std::string> schema_differences(database& of) {
+  const auto version = of.number("PRAGMA user_version");
+  if (version < 1 || version > schema_version)
+    return {"The tables are of version " + std::to_string(version) + ", which this deminimis does not know."};
   std::map<std::pair<std::string, std::string>, schema_object> found;
   {
     statement rows = of.use("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema");
@@ -289,7 +292,7 @@ std::vector<std::string> schema_differences(database& of) {
           schema_object{std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3))});
   }
   std::vector<std::string> differences;
-  for (const auto& wanted : schema_objects(of.number("PRAGMA user_version"))) {
+  for (const auto& wanted : schema_objects(version)) {
     const auto at = found.find({wanted.type, wanted.name});
     if (at == found.end())
       differences.push_back("The " + wanted.type + " " + wanted.name + " is missing.");

@@ -88,6 +88,21 @@ TEST_CASE("a ledger of an earlier version whose tables somebody changed is not b
   CHECK(folder.names() == std::vector<std::string>{"ledger.db"});
 }
 
+TEST_CASE("a ledger that a newer deminimis brings up to date while it is open is asked no more", "[sqlite][migration]") {
+  const temporary_folder folder;
+  const auto file = golden(folder);
+  const auto opened = sqlite_store::open(file);
+  opened->read([](const reader&) {});
+  shell(file).run("BEGIN; CREATE TABLE label (ref TEXT) STRICT; PRAGMA user_version = 3; COMMIT");
+  try {
+    opened->read([](const reader&) {});
+    FAIL("it was asked");
+  } catch (const error& e) {
+    CHECK(e.code() == errc::corrupt);
+    CHECK(e.why() == "The tables are of version 3, which this deminimis does not know.");
+  }
+}
+
 TEST_CASE("a copy of an earlier version is restored as a ledger of the present one, and stays as it is", "[sqlite][migration]") {
   const temporary_folder folder;
   const auto file = golden(folder);

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "../../src/sqlite/recollection.hpp"
+
 #include <deminimis/ledger/ledger.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
@@ -116,6 +118,51 @@ TEST_CASE("who holds a history keeps it as it was, whatever is recorded", "[sqli
     CHECK(lines(*before) == then);
     CHECK(to.history_of(id_of(more.recipient), to.settings().policy)->grants.size() == before->grants.size() + 1);
   });
+}
+
+TEST_CASE("a store keeps what it was told to at most, and begins anew", "[sqlite][recollection]") {
+  const std::size_t most = 4096;
+  sqlite::recollection known(most);
+  const grant one{"r",
+                  cvr::parse("12345674"),
+                  regulation::general,
+                  grant_status::granted,
+                  false,
+                  money(100, currency::eur()),
+                  {},
+                  eur_cents(100),
+                  "2026-01-10"_day,
+                  {},
+                  1,
+                  {},
+                  {}};
+  std::size_t reads = 0;
+  const auto ask = [&](const char* number, std::size_t grants) {
+    return known.history_of(number, [&] {
+      ++reads;
+      history facts;
+      facts.grants.assign(grants, one);
+      return facts;
+    });
+  };
+  const auto twice = [&](const char* number, std::size_t grants) {
+    ask(number, grants);
+    const std::size_t before = reads;
+    CHECK(ask(number, grants)->grants.size() == grants);
+    return reads - before;
+  };
+  CHECK(twice("12345674", 1) == 0);
+  CHECK(twice("99000015", most / sizeof(grant) + 1) == 1);  // too large to be kept
+  CHECK(twice("12345674", 1) == 0);
+  for (int i = 0; i < 100; ++i) ask(("990000" + std::to_string(10 + i % 90)).c_str(), 1);
+  reads = 0;
+  ask("12345674", 1);
+  CHECK(reads == 1);  // it made room
+  event more{7, {}, {}, {}, grant_recorded{one, {}, {}}};
+  for (int i = 0; i < 100; ++i) known.take(more);
+  reads = 0;
+  CHECK(ask("12345674", 3)->grants.size() == 3);
+  CHECK(reads == 1);  // grants that are added count too
 }
 
 TEST_CASE("what another program wrote past the log is read, not answered from what was kept", "[sqlite][recollection]") {
