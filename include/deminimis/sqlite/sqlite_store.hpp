@@ -43,6 +43,8 @@ struct sqlite_options {
 /// In a child of `fork` every call is the error `used_after_fork`: open the ledger there again. `read` and `write` must not be
 /// called from inside each other on one store; error `request_invalid`.
 ///
+/// An open ledger takes up to 64 MiB for the file's pages and 64 MiB for what it read of undertakings, as far as it needs them.
+///
 /// Never open, copy or hash the file of an open ledger by other means in the same process: closing any file handle of it drops
 /// the locks that the process holds on it.
 class sqlite_store final : public store, public log_keeper {
@@ -75,7 +77,8 @@ class sqlite_store final : public store, public log_keeper {
                                                             const attribution& said = {}, const sqlite_options& options = {});
 
   /// Opens the ledger at `file`; never makes one. A ledger that is damaged, or whose tables or guards were changed, opens for
-  /// `verify` only: `read` and `write` are then the error `corrupt`. One that may not be written opens for reading.
+  /// `verify` only: `read` and `write` are then the error `corrupt`. One that may not be written opens for reading. One of an earlier version of
+  /// the tables is brought up to date by whoever may write it, with a copy beside it, `<file>.schema-<version>`, and else read as it is.
   /// Errors `not_a_ledger` (nothing there, another kind of file, a folder, a pipe, a symbolic link), `schema_too_new`, `busy`,
   /// `read_only` (a stopped program's journal must be cleared and cannot be), `storage`.
   [[nodiscard]] static std::unique_ptr<sqlite_store> open(const std::filesystem::path& file, const sqlite_options& options = {});
