@@ -392,14 +392,14 @@ void add_objects(std::vector<schema_object>& objects, const table_source& t, std
     const std::string columns(version == 1 && i.name == "aid_by_recipient" ? "(recipient)" : i.columns);
     objects.push_back({"index", index, name, (i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + index + " ON " + name + " " + columns});
   }
-  const std::string guard = version == 1 ? "ABORT" : "ROLLBACK";  // a statement that is undone by itself needs a journal of its own
+  const std::string undoing = version == 1 ? "ABORT" : "ROLLBACK";  // a statement that is undone by itself needs a journal of its own
   std::string refusals;
   const auto refuse = [&](std::string_view refusal, std::string_view when) {
-    refusals += "  SELECT RAISE(" + guard + ", '" + std::string(refusal) + "') WHERE " + std::string(when) + ";\n";
+    refusals += "  SELECT RAISE(" + undoing + ", '" + std::string(refusal) + "') WHERE " + std::string(when) + ";\n";
   };
   if (t.name != "event") refuse("corrupt: a row is added only with its event", "NEW.seq IS NOT (SELECT max(seq) FROM event)");
   if (!t.key.empty()) refuse("corrupt: the row is there already", "EXISTS (SELECT 1 FROM " + name + " WHERE " + std::string(t.key) + ")");
-  for (const auto& [refusal, when] : t.guards) refuse(refusal, when);
+  for (const auto& g : t.guards) refuse(g.refusal, g.when);
   objects.push_back(trigger(name, "INSERT", refusals));
   constexpr std::string_view never = "  SELECT RAISE(ABORT, 'corrupt: nothing in a ledger is changed or removed; a correction is a new event');\n";
   if (made != mistake::missing_guard || t.name != "aid") objects.push_back(trigger(name, "UPDATE", never));
@@ -413,7 +413,7 @@ void add_objects(std::vector<schema_object>& objects, const table_source& t, std
 }  // namespace
 
 const std::vector<schema_object>& schema_objects(std::int64_t version) {
-  static const auto of = [](std::int64_t v) {
+  const auto of = [](std::int64_t v) {
     std::vector<schema_object> objects;
     add_objects(objects, event_source, v);
     add_objects(objects, personal_source, v);

@@ -15,6 +15,8 @@ inline constexpr std::int64_t application_id = 0x644D696E;
 /// The version of the tables that this library makes and adds to. 2: an index holds all that a decision reads of an aid, and a guard ends the
 /// transaction.
 inline constexpr std::int64_t schema_version = 2;
+/// Writes it into a file; in one that has it, a commit that changes nothing and is made durable all the same.
+inline constexpr const char* write_schema_version = "PRAGMA user_version = 2";
 
 /// The tables that follow from the log, each row from one event. Like the log they are only ever added to.
 enum class table : std::uint8_t {

@@ -398,8 +398,7 @@ struct sqlite_store::impl {
 
   /// A commit that changes nothing and makes all before it durable.
   void commit_as_it_is(std::uint64_t last) {
-    static_assert(sqlite::schema_version == 2);
-    db->run("PRAGMA user_version = 2");
+    db->run(sqlite::write_schema_version);
     commit(last);
   }
 
@@ -549,7 +548,7 @@ class view final : public writer {
 
  private:
   void take_lock_late() {
-    if (sqlite::made == mistake::retry_write_alone && db_->try_run("PRAGMA user_version = 2") == SQLITE_OK) return;
+    if (sqlite::made == mistake::retry_write_alone && db_->try_run(sqlite::write_schema_version) == SQLITE_OK) return;
     db_->run("ROLLBACK");
     db_->run("BEGIN IMMEDIATE");
     last_ = static_cast<std::uint64_t>(db_->number("SELECT coalesce(max(seq), 0) FROM event"));
@@ -569,14 +568,14 @@ class view final : public writer {
 
 /// A new file of a ledger's tables and its first event, closed again.
 void make_file(const fs::path& at, const fs::path& shown, const event& first, const sqlite_options& options) {
-  static const std::array<std::string, 2> marks{"PRAGMA application_id = " + std::to_string(sqlite::application_id),
-                                                "PRAGMA user_version = " + std::to_string(sqlite::schema_version)};
+  static const std::string mark = "PRAGMA application_id = " + std::to_string(sqlite::application_id);
   database db(at.string(), shown.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   db.wait_until(database::clock::now() + options.busy_timeout);
   db.reserve_page_checksums();
   set_up(db, true, options.wal);
   db.run("BEGIN IMMEDIATE");
-  for (const auto& mark : marks) db.run(mark.c_str());
+  db.run(mark.c_str());
+  db.run(sqlite::write_schema_version);
   for (const auto& object : sqlite::schema_objects()) db.run(object.sql.c_str());
   record(db, first);
   db.run("COMMIT");

@@ -70,7 +70,7 @@ TEST_CASE("what a store keeps of an undertaking is what its tables say, after ev
   const auto other = sqlite_store::open(folder / "ledger.db");
   std::size_t events = 0;
   for (auto& body : sample_story()) {
-    INFO("event " << one->file() << " " << ++events << ": " << kind_of(body));
+    INFO("event " << ++events << ": " << kind_of(body));
     // in turns: what another connection records is noticed, and within one transaction what it recorded itself
     const auto& by = events % 3 == 0 ? other : one;
     by->write([&](writer& to) {
