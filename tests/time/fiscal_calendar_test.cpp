@@ -84,7 +84,7 @@ TEST_CASE("periods join without gap or overlap and end no earlier than they begi
   CHECK(fiscal_calendar({}, {span("2022-01-01"_day, "2022-01-01"_day)}).year_of("2022-01-01"_day) == span("2022-01-01"_day, "2022-01-01"_day));
 }
 
-TEST_CASE("fiscal years join: each day lies in its year and the day after its end begins the next", "[time][fiscal]") {
+TEST_CASE("fiscal years join: each day lies in its year, the day after its end begins the next, and a window has three", "[time][fiscal]") {
   const std::vector<fiscal_calendar> calendars{
       fiscal_calendar(), fiscal_calendar(month_day{2, 29}), fiscal_calendar(month_day{12, 31}),
       fiscal_calendar({}, {span("2020-02-29"_day, "2021-08-28"_day), span("2021-08-29"_day, "2021-09-30"_day)})};
@@ -92,8 +92,11 @@ TEST_CASE("fiscal years join: each day lies in its year and the day after its en
   for (const auto& calendar : calendars)
     for (day d = "2015-01-01"_day; d < "2030-01-01"_day; d = d + 1) {
       const period year = calendar.year_of(d);
-      all = all && year.first <= d && d <= year.last && calendar.year_of(year.last + 1).first == year.last + 1 &&
-            calendar.year_of(year.first - 1).last == year.first - 1 && calendar.year_of(year.first) == year;
+      const auto before = [&](const period& y) { return calendar.year_of(y.first - 1); };
+      const auto after = [&](const period& y) { return calendar.year_of(y.last + 1); };
+      all = all && year.first <= d && d <= year.last && after(year).first == year.last + 1 && before(year).last == year.first - 1 &&
+            calendar.year_of(year.first) == year && calendar.three_years_start(d) == before(before(year)).first &&
+            calendar.three_years_on(d) == after(after(after(year))).first;
       if (!all) FAIL(to_string(d));
     }
   CHECK(all);

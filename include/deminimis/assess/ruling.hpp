@@ -23,14 +23,9 @@ inline constexpr int earliest_fit_days = 3660;
     while (window_start(window_kind::rolling, d, calendar, policy) <= granted_on) d = d + 1;
     return d;
   };
-  const auto fiscal = [&] {
-    day d = granted_on;
-    for (int year = 0; year < 3; ++year) d = calendar.year_of(d).last + 1;
-    return d;
-  };
   if (kind == window_kind::rolling) return rolling();
-  if (kind == window_kind::fiscal) return fiscal();
-  return std::max(rolling(), fiscal());
+  if (kind == window_kind::fiscal) return calendar.three_years_on(granted_on);
+  return std::max(rolling(), calendar.three_years_on(granted_on));
 }
 
 namespace detail {
@@ -183,6 +178,8 @@ inline ruling rule_on(const situation& s, const rulebook& book, const new_aid& a
     return situation::group({aid.recipient}, std::move(mask));
   }();
   std::set<std::string> failed, later_grants;
+  std::vector<eur_cents> parts;  // what the undertaking holds of each grant that the ceiling counts
+  parts.reserve(s.by_day().size());
   std::optional<eur_sum> least;
   const auto exceeds = [&](const eur_sum& left) {
     if (!least || left < *least) least = left;
@@ -197,13 +194,20 @@ inline ruling rule_on(const situation& s, const rulebook& book, const new_aid& a
     test.limit = c.limit_under(s.rules());
     test.kind = c.window;
     test.window = {from, on};
+    parts.clear();
+    std::size_t counted = 0;
     for (situation::grant_index i = 0; i < s.by_day().size(); ++i) {
       const grant& g = *s.by_day()[i];
-      const eur_cents part = g.granted_on <= on && from <= g.granted_on && c.counts.contains(g.regulation) ? s.held(i, members, on) : eur_cents(0);
-      if (part.count() > 0) {
+      parts.push_back(g.granted_on <= on && from <= g.granted_on && c.counts.contains(g.regulation) ? s.held(i, members, on) : eur_cents(0));
+      if (parts.back().count() > 0) ++counted;
+    }
+    test.counted.reserve(counted);
+    test.not_counted.reserve(parts.size() - counted);
+    for (situation::grant_index i = 0; i < parts.size(); ++i) {
+      if (parts[i].count() > 0) {
         const eur_cents own = s.held(i, alone, on);
-        test.counted.push_back(count(s, i, part, own.count() > 0));
-        test.total += part.count();
+        test.counted.push_back(count(s, i, parts[i], own.count() > 0));
+        test.total += parts[i].count();
         test.own_total += own.count();
       } else {
         test.not_counted.push_back(why_not(s, c, i, members, from, on, aid.recipient));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +54,7 @@ class situation {
   };
 
   situation(const history& facts, const policy& rules) : facts_(&facts), policy_(rules) {
+    nodes_.reserve(facts.companies.size() + facts.entities.size() + 1);  // and one who is asked about and not known
     for (const auto& c : facts.companies) nodes_[intern(id_of(c.number))].firm = &c;
     for (const auto& e : facts.entities) nodes_[intern(e.id)].kind = e.kind;
     for (const auto& l : facts.links) {
@@ -68,16 +70,24 @@ class situation {
     std::sort(splits_.begin(), splits_.end(), [](const division& a, const division& b) {
       return a.fact->on != b.fact->on ? a.fact->on < b.fact->on : a.fact->order < b.fact->order;
     });
-    by_day_.reserve(facts.grants.size());
-    for (const auto& g : facts.grants) by_day_.push_back(&g);
-    std::sort(by_day_.begin(), by_day_.end(),
-              [](const grant* a, const grant* b) { return a->granted_on != b->granted_on ? a->granted_on < b->granted_on : a->order < b->order; });
-    for (grant_index i = 0; i < by_day_.size(); ++i) {
-      const node n = intern(id_of(by_day_[i]->recipient));
-      nodes_[n].grants.push_back(i);
+    std::vector<std::pair<const grant*, node>> given;
+    given.reserve(facts.grants.size());
+    for (const auto& g : facts.grants) {
+      const bool as_before = !given.empty() && g.recipient == given.back().first->recipient;
+      given.emplace_back(&g, as_before ? given.back().second : intern(id_of(g.recipient)));
+    }
+    const auto earlier = [](const auto& a, const auto& b) {
+      return a.first->granted_on != b.first->granted_on ? a.first->granted_on < b.first->granted_on : a.first->order < b.first->order;
+    };
+    if (!std::is_sorted(given.begin(), given.end(), earlier)) std::sort(given.begin(), given.end(), earlier);
+    by_day_.reserve(given.size());
+    recipients_.reserve(given.size());
+    for (const auto& [g, n] : given) {
+      by_day_.push_back(g);
       recipients_.push_back(n);
     }
-    trace_splits();
+    sort_by_recipient();
+    if (!splits_.empty()) trace_splits();
   }
 
   /// The facts it was made from.
@@ -91,7 +101,7 @@ class situation {
   /// The node of a company, added where the history does not know it.
   [[nodiscard]] node node_of(cvr number) {
     const node n = intern(id_of(number));
-    if (nodes_[n].sources.empty()) nodes_[n].sources = {n};
+    if (!splits_.empty() && nodes_[n].sources.empty()) nodes_[n].sources = {n};
     return n;
   }
   /// The id of a node.
@@ -182,7 +192,7 @@ class situation {
   void visit_grants(const group& members, day d, Visitor&& visit) const {
     if (splits_.empty()) {
       for (const node n : members.members())
-        for (const grant_index i : nodes_[n].grants) visit(i, by_day_[i]->value_on(d));
+        for (const grant_index i : grants_to(n)) visit(i, by_day_[i]->value_on(d));
       return;
     }
     std::vector<node> sources;
@@ -190,7 +200,7 @@ class situation {
     std::sort(sources.begin(), sources.end());
     sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
     for (const node n : sources)
-      for (const grant_index i : nodes_[n].grants) visit(i, held(i, members, d));
+      for (const grant_index i : grants_to(n)) visit(i, held(i, members, d));
   }
 
   /// Every link, for walking the days on which something changes.
@@ -206,8 +216,8 @@ class situation {
     entity_kind kind = entity_kind::company;
     const company* firm = nullptr;
     std::vector<edge> edges;
-    std::vector<grant_index> grants;
-    std::vector<node> sources;  // itself and the companies whose aid may have passed to it by splits
+    std::uint32_t first_grant = 0, grants = 0;  // in `by_recipient_`
+    std::vector<node> sources;                  // itself and the companies whose aid may have passed to it; none where nothing was split
   };
   struct division {
     const split* fact;
@@ -222,6 +232,18 @@ class situation {
       nodes_.back().id = id;
     }
     return at->second;
+  }
+
+  void sort_by_recipient() {
+    for (const node n : recipients_) ++nodes_[n].grants;
+    std::uint32_t next = 0;
+    for (auto& v : nodes_) v.first_grant = next += v.grants;  // where they end, until all are placed
+    by_recipient_.resize(recipients_.size());
+    for (grant_index i = next; i-- > 0;) by_recipient_[--nodes_[recipients_[i]].first_grant] = i;
+  }
+
+  [[nodiscard]] std::span<const grant_index> grants_to(node n) const {
+    return std::span(by_recipient_).subspan(nodes_[n].first_grant, nodes_[n].grants);
   }
 
   void trace_splits() {
@@ -277,6 +299,7 @@ class situation {
   std::vector<division> splits_;
   std::vector<const grant*> by_day_;
   std::vector<node> recipients_;
+  std::vector<grant_index> by_recipient_;
 };
 
 }  // namespace deminimis

@@ -92,7 +92,7 @@ struct month_day {
   [[nodiscard]] constexpr day in_year(int year) const {
     const date::year_month y{date::year{year}, date::month{month}};
     const date::year_month_day exact{y.year(), y.month(), date::day{dayofmonth}};
-    return day(exact.ok() ? date::sys_days{exact} : date::sys_days{y / date::last});
+    return day(dayofmonth <= 28 || exact.ok() ? date::sys_days{exact} : date::sys_days{y / date::last});
   }
 
   friend constexpr bool operator==(const month_day&, const month_day&) = default;

@@ -43,7 +43,7 @@ class fiscal_calendar {
   /// The fiscal year that holds `d`.
   [[nodiscard]] period year_of(day d) const {
     if (periods_.empty()) {
-      const int year = d.year() - (d < start_.in_year(d.year()) ? 1 : 0);
+      const int year = begun_in(d);
       return {start_.in_year(year), start_.in_year(year + 1) - 1};
     }
     if (d < periods_.front().first) return twelve_months(periods_.front().first, d);
@@ -54,7 +54,15 @@ class fiscal_calendar {
   }
 
   /// The first day of the fiscal year two before the one that holds `d`: where a window of three fiscal years begins.
-  [[nodiscard]] day three_years_start(day d) const { return year_of(year_of(year_of(d).first - 1).first - 1).first; }
+  [[nodiscard]] day three_years_start(day d) const {
+    if (periods_.empty()) return start_.in_year(begun_in(d) - 2);
+    return year_of(year_of(year_of(d).first - 1).first - 1).first;
+  }
+  /// The first day of the fiscal year three after the one that holds `d`: from then on no such window reaches back to it.
+  [[nodiscard]] day three_years_on(day d) const {
+    if (periods_.empty()) return start_.in_year(begun_in(d) + 3);
+    return year_of(year_of(year_of(d).last + 1).last + 1).last + 1;
+  }
 
   /// The month and day that years begin on where no period says otherwise.
   [[nodiscard]] month_day start() const { return start_; }
@@ -64,6 +72,11 @@ class fiscal_calendar {
   friend bool operator==(const fiscal_calendar&, const fiscal_calendar&) = default;
 
  private:
+  /// The calendar year in which the fiscal year that holds `d` begins, where there are no periods.
+  [[nodiscard]] int begun_in(day d) const {
+    const int year = d.year();
+    return d < start_.in_year(year) ? year - 1 : year;
+  }
   /// The 12-month year holding `d` of those that begin on `anchor` and its anniversaries, before and after.
   static period twelve_months(day anchor, day d) {
     int years = d.year() - anchor.year();
