@@ -42,6 +42,9 @@ std::size_t room_of(const history& facts) {
   return bytes;
 }
 
+/// The company of an id, where it is one.
+std::optional<cvr> company_of(const entity_id& id) { return id.size() == 8 ? cvr::find(id) : std::nullopt; }
+
 /// Whom a history may say something of, those included of whom it says nothing yet.
 std::vector<entity_id> nodes_of(const entity_id& start, const history& facts) {
   std::vector<entity_id> nodes{start};
@@ -65,11 +68,12 @@ void recollection::forget() noexcept {
   bytes_ = 0;
 }
 
-void recollection::keep(const entity_id& start, const std::shared_ptr<history>& facts) {
-  entry kept{facts, nodes_of(start, *facts), 0};
+std::shared_ptr<const history> recollection::keep(const entity_id& start, history&& read, bool complete) {
+  const auto facts = std::make_shared<history>(std::move(read));
+  entry kept{facts, nodes_of(start, *facts), complete, 0};
   constexpr std::size_t a_place_in_a_table = 2 * sizeof(entity_id) + 4 * sizeof(void*);
   kept.bytes = room_of(*facts) + (1 + 2 * kept.nodes.size()) * a_place_in_a_table;
-  if (kept.bytes > limit_) return;
+  if (kept.bytes > limit_) return facts;
   if (bytes_ + kept.bytes > limit_) forget();
   bytes_ += kept.bytes;
   try {
@@ -79,6 +83,7 @@ void recollection::keep(const entity_id& start, const std::shared_ptr<history>& 
     forget();
     throw;
   }
+  return facts;
 }
 
 void recollection::forget_about(const entity_id& node) {
@@ -96,11 +101,29 @@ void recollection::forget_about(const entity_id& node) {
   }
 }
 
+std::optional<history> recollection::unchanged(const entity_id& start) const {
+  const auto number = whole_ ? company_of(start) : std::nullopt;
+  const auto component = number ? whole_->all.component_of(*number) : std::nullopt;
+  if (!component || whole_->changed[*component]) return std::nullopt;
+  return whole_->all.history_of(*number);
+}
+
+void recollection::changed(const entity_id& node) {
+  if (!whole_) return;
+  const auto number = company_of(node);
+  if (!number)
+    whole_.reset();  // a register does not tell who is connected through it
+  else if (const auto component = whole_->all.component_of(*number))
+    whole_->changed[*component] = true;
+}
+
 struct recollection::taker {
   recollection& self;
   std::uint64_t sequence;
+  const std::function<std::optional<cvr>(std::string_view)>& recipient_of;
 
   void operator()(const grant_recorded& e) const {
+    self.changed(id_of(e.grant.recipient));
     const auto at = self.told_in_.find(id_of(e.grant.recipient));
     if (at == self.told_in_.end()) return;
     grant as_read = e.grant;
@@ -115,16 +138,16 @@ struct recollection::taker {
     }
     if (self.bytes_ > self.limit_) self.forget();
   }
-  void operator()(const company_registered& e) const { self.forget_about(id_of(e.company.number)); }
-  void operator()(const sector_classified& e) const { self.forget_about(id_of(e.number)); }
-  void operator()(const entity_declared& e) const { self.forget_about(e.entity.id); }
+  void operator()(const company_registered& e) const { about(id_of(e.company.number)); }
+  void operator()(const sector_classified& e) const { about(id_of(e.number)); }
+  void operator()(const entity_declared& e) const { about(e.entity.id); }
   void operator()(const link_recorded& e) const {
-    self.forget_about(e.link.a);
-    self.forget_about(e.link.b);
+    about(e.link.a);
+    about(e.link.b);
   }
   void operator()(const split_recorded& e) const {
-    self.forget_about(id_of(e.fact.divided));
-    for (const auto& heir : e.fact.successors) self.forget_about(id_of(heir.number));
+    about(id_of(e.fact.divided));
+    for (const auto& heir : e.fact.successors) about(id_of(heir.number));
   }
   // no history tells of these
   void operator()(const ledger_created&) const {}
@@ -132,16 +155,34 @@ struct recollection::taker {
   void operator()(const batch_drafted&) const {}
   void operator()(const batch_moved&) const {}
   void operator()(const copy_adopted&) const {}
-  // these name an event, a reference or a person, not whom they are about
-  void operator()(const link_ended&) const { self.forget(); }
-  void operator()(const split_withdrawn&) const { self.forget(); }
-  void operator()(const reservation_posted&) const { self.forget(); }
-  void operator()(const reservation_voided&) const { self.forget(); }
-  void operator()(const grant_reduced&) const { self.forget(); }
-  void operator()(const person_recorded&) const { self.forget(); }
-  void operator()(const person_erased&) const { self.forget(); }
+  void operator()(const reservation_posted& e) const { about_aid(e.ref); }
+  void operator()(const reservation_voided& e) const { about_aid(e.ref); }
+  void operator()(const grant_reduced& e) const { about_aid(e.ref); }
+  // these name an event or a person, not whom they are about
+  void operator()(const link_ended&) const { about_somebody(); }
+  void operator()(const split_withdrawn&) const { about_somebody(); }
+  void operator()(const person_recorded&) const { about_somebody(); }
+  void operator()(const person_erased&) const { about_somebody(); }
+
+ private:
+  void about(const entity_id& node) const {
+    self.forget_about(node);
+    self.changed(node);
+  }
+  void about_aid(const std::string& ref) const {
+    if (const auto recipient = recipient_of(ref))
+      about(id_of(*recipient));
+    else
+      about_somebody();
+  }
+  void about_somebody() const {
+    self.forget();
+    self.whole_.reset();
+  }
 };
 
-void recollection::take(const event& recorded) { std::visit(taker{*this, recorded.sequence}, recorded.body); }
+void recollection::take(const event& recorded, const std::function<std::optional<cvr>(std::string_view)>& recipient_of) {
+  std::visit(taker{*this, recorded.sequence, recipient_of}, recorded.body);
+}
 
 }  // namespace deminimis::sqlite

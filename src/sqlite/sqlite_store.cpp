@@ -215,6 +215,8 @@ struct sqlite_store::impl {
   /// Gives a register everything that is recorded, in the transaction that is open.
   void fill(register_builder& to);
   [[nodiscard]] ledger_register register_of_rows();
+  /// The same from the snapshot where it is of this state.
+  [[nodiscard]] ledger_register register_of_all(register_source* from);
   /// The register of the rows and what it was made from, in a transaction of its own.
   struct of_rows {
     ledger_register all;
@@ -492,7 +494,11 @@ class view final : public writer {
       event e{last_ + 1, (*now_)(), said, std::move(request), std::move(body)};
       seal(e.body);
       record(*db_, e);
-      if (known_) known_->take(e);
+      if (known_)
+        known_->take(e, [this](std::string_view ref) {
+          const auto aid = find_grant(ref);
+          return aid ? std::optional(aid->recipient) : std::nullopt;
+        });
       wrote_ = true;
       erased_ = erased_ || std::holds_alternative<person_erased>(e.body);
       return last_ = e.sequence;
@@ -529,6 +535,10 @@ class view final : public writer {
   [[nodiscard]] std::shared_ptr<const history> history_of(const entity_id& start, const policy& rules) const override {
     if (!known_ || rules.natural_person_links != settings_->policy.natural_person_links) return reader::history_of(start, rules);
     return known_->history_of(start, [&] { return load_history(*this, rules, std::vector{start}); });
+  }
+  [[nodiscard]] std::shared_ptr<const history> facts_of(const entity_id& start, const policy& rules) const override {
+    if (!known_ || rules.natural_person_links != settings_->policy.natural_person_links) return reader::facts_of(start, rules);
+    return known_->facts_of(start, [&] { return load_history(*this, rules, std::vector{start}); });
   }
   [[nodiscard]] std::vector<batch> batches(report_kind kind) const override { return sqlite::batches(*db_, kind, before_); }
   [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override {
@@ -796,18 +806,14 @@ ledger_register sqlite_store::impl::register_of_rows() {
   return std::move(all).build(made_with.book, made_with.watched, made_with.policy);
 }
 
-ledger_register sqlite_store::load_register(register_source* from) {
-  const impl::turn turn(*impl_);
-  impl_->require_trusted();
-  const impl::transaction t(*impl_, "BEGIN");
-  static_cast<void>(impl_->first_look());
+ledger_register sqlite_store::impl::register_of_all(register_source* from) {
   register_source source;
-  const fs::path beside = snapshot_of(impl_->file);
+  const fs::path beside = snapshot_of(file);
   std::optional<ledger_register> found;
   if (const auto made_from = sqlite::snapshot_state(beside)) {
-    const auto now = state_of_log(*impl_->db);
+    const auto now = state_of_log(*db);
     try {
-      found = sqlite::read_snapshot(beside, now, impl_->made_with, [&](const auto& visit) { sqlite::visit_names(*impl_->db, visit); });
+      found = sqlite::read_snapshot(beside, now, made_with, [&](const auto& visit) { sqlite::visit_names(*db, visit); });
       if (!found)
         source.why_not = made_from->first == now.first
                              ? "It was made from " + std::to_string(made_from->events) + " of " + std::to_string(now.events) + " events."
@@ -819,7 +825,31 @@ ledger_register sqlite_store::load_register(register_source* from) {
   }
   source.snapshot = found.has_value();
   if (from) *from = source;
-  return found ? std::move(*found) : impl_->register_of_rows();
+  return found ? std::move(*found) : register_of_rows();
+}
+
+ledger_register sqlite_store::load_register(register_source* from) {
+  const impl::turn turn(*impl_);
+  impl_->require_trusted();
+  const impl::transaction t(*impl_, "BEGIN");
+  static_cast<void>(impl_->first_look());
+  return impl_->register_of_all(from);
+}
+
+void sqlite_store::preload() {
+  const impl::turn turn(*impl_);
+  impl_->require_trusted();
+  const impl::transaction t(*impl_, "BEGIN");
+  impl_->recalled.resume({impl_->first_look(), impl_->db->data_version()});
+  impl_->recalled.learn(impl_->register_of_all(nullptr));
+}
+
+bool sqlite_store::preloaded() {
+  const impl::turn turn(*impl_);
+  impl_->require_trusted();
+  const impl::look present(*impl_);
+  impl_->recalled.resume({present.last(), impl_->db->data_version()});
+  return impl_->recalled.knows_all();
 }
 
 sqlite_store::impl::of_rows sqlite_store::impl::take_rows() {

@@ -6,6 +6,7 @@
 
 #include "../../src/sqlite/recollection.hpp"
 
+#include <deminimis/io/json.hpp>
 #include <deminimis/ledger/ledger.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
 
@@ -81,6 +82,99 @@ TEST_CASE("what a store keeps of an undertaking is what its tables say, after ev
     for (const auto* who : {&one, &other}) (*who)->read([](const reader& r) { REQUIRE(difference(r) == ""); });
   }
   CHECK(events > 20);
+}
+
+namespace {
+
+/// Where a verdict would be another on what a store keeps for verdicts than on its tables: empty for nowhere.
+std::string verdict_difference(const reader& r) {
+  const auto& made_with = r.settings();
+  const auto answer = [&](const history& facts, cvr number, regulation reg, day on) {
+    try {
+      return to_json(headroom(facts, made_with.book, made_with.watched, made_with.policy, number, reg, on, currency::eur(), {}));
+    } catch (const error& e) {
+      return std::string(info(e.code()).name);
+    }
+  };
+  for (const auto& id : everybody(r)) {
+    const auto number = cvr::find(id);
+    if (!number) continue;
+    const auto kept = r.facts_of(id, made_with.policy);
+    const auto read = load_history(r, made_with.policy, std::vector{id});
+    for (const auto reg : {regulation::general, regulation::agriculture, regulation::fishery})
+      for (const auto on : {"2024-06-30"_day, "2026-01-10"_day, "2027-12-31"_day})
+        if (const auto one = answer(*kept, *number, reg, on), other = answer(read, *number, reg, on); one != other)
+          return "on " + id + ": " + one + "\ninstead of " + other;
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("a verdict on what was preloaded is the one on the tables, after every event", "[sqlite][recollection]") {
+  const temporary_folder folder;
+  const auto store = sqlite_store::create(folder / "ledger.db", sample_settings());
+  std::size_t events = 0, kept = 0;
+  for (auto& body : sample_story()) {
+    INFO("event " << ++events << ": " << kind_of(body));
+    if (events % 4 == 0) {
+      store->preload();
+      REQUIRE(store->preloaded());
+    }
+    store->write([&](writer& to) {
+      REQUIRE(verdict_difference(to) == "");
+      to.append(std::move(body), {}, {});
+      REQUIRE(verdict_difference(to) == "");
+    });
+    store->read([](const reader& r) {
+      REQUIRE(verdict_difference(r) == "");
+      REQUIRE(difference(r) == "");
+    });
+    kept += store->preloaded() ? 1U : 0U;
+  }
+  CHECK(kept > 0);
+  CHECK(kept < events);
+}
+
+TEST_CASE("what was preloaded is answered from memory until it is changed", "[sqlite][recollection]") {
+  const temporary_folder folder;
+  const auto store = sqlite_store::create(folder / "ledger.db", sample_settings());
+  store->write([](writer& to) {
+    for (auto& body : sample_story()) to.append(std::move(body), {}, {});
+  });
+  entity_id linked;
+  std::string evidence;
+  store->read([&](const reader& r) {
+    for (const auto& l : r.everything().links)
+      if (cvr::find(l.a) && !l.evidence.empty()) linked = l.a;
+    for (const auto& l : r.history_of(linked, r.settings().policy)->links) evidence += l.evidence;
+  });
+  REQUIRE(evidence != "");
+  const auto fresh = sqlite_store::open(folder / "ledger.db");
+  fresh->preload();
+  const auto grounds = [&] {
+    std::string found;
+    fresh->read([&](const reader& r) {
+      for (const auto& l : r.facts_of(linked, r.settings().policy)->links) found += l.evidence;
+    });
+    return found;
+  };
+  CHECK(grounds() == "");  // a register does not hold them: nothing was read
+  fresh->write([&](writer& to) {
+    grant more = another(to, "more");
+    more.recipient = cvr::parse(linked);
+    to.append(grant_recorded{more, {}, {}}, {}, {});
+  });
+  fresh->read([&](const reader& r) {
+    const auto facts = r.facts_of(linked, r.settings().policy);
+    CHECK(std::any_of(facts->grants.begin(), facts->grants.end(), [](const grant& g) { return g.ref == "more"; }));
+  });
+  CHECK(fresh->preloaded());
+  fresh->write([&](writer& to) { to.append(company_registered{{cvr::parse(linked), {}, "Another name", true, {}}}, {}, {}); });
+  CHECK(grounds() == evidence);  // of it the tables are read again
+  CHECK(fresh->preloaded());
+  store->write([&](writer& to) { to.append(company_registered{{cvr::parse("12345674"), {}, "", true, {}}}, {}, {}); });
+  CHECK_FALSE(fresh->preloaded());
 }
 
 TEST_CASE("what a transaction that is undone recorded is not kept", "[sqlite][recollection]") {
@@ -159,7 +253,7 @@ TEST_CASE("a store keeps what it was told to at most, and begins anew", "[sqlite
   ask("12345674", 1);
   CHECK(reads == 1);  // it made room
   event more{7, {}, {}, {}, grant_recorded{one, {}, {}}};
-  for (int i = 0; i < 100; ++i) known.take(more);
+  for (int i = 0; i < 100; ++i) known.take(more, {});
   reads = 0;
   CHECK(ask("12345674", 3)->grants.size() == 3);
   CHECK(reads == 1);  // grants that are added count too

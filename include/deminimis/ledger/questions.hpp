@@ -117,7 +117,7 @@ class questions {
   /// Who is one undertaking with a company on a day, and on what ground? Errors `cvr_invalid`, `date_invalid`.
   [[nodiscard]] undertaking_answer undertaking(const input<cvr>& recipient, const input<day>& on) const {
     const cvr number = require_cvr(recipient, "cvr");
-    return undertaking_of(*facts_of(number), settings_->policy, number, on.value("on"));
+    return undertaking_of(*from_->history_of(id_of(number), settings_->policy), settings_->policy, number, on.value("on"));
   }
 
   /// What comes back when, under the binding rulebook and each that is watched? See `headroom_schedule`. Errors: `cvr_invalid`,
@@ -149,8 +149,8 @@ class questions {
  protected:
   /// The view asked.
   [[nodiscard]] const reader& from() const { return *from_; }
-  /// What is connected to a company, under the ledger's policy.
-  [[nodiscard]] std::shared_ptr<const history> facts_of(cvr number) const { return from_->history_of(id_of(number), settings_->policy); }
+  /// What is connected to a company, under the ledger's policy, for `assess`.
+  [[nodiscard]] std::shared_ptr<const history> facts_of(cvr number) const { return from_->facts_of(id_of(number), settings_->policy); }
 
  private:
   const reader* from_;

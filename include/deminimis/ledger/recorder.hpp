@@ -601,7 +601,7 @@ class recorder : public questions {
     [[nodiscard]] breach_list breaches() const {
       const auto& rules = of_->settings();
       breach_list found;
-      const auto facts = touched_.size() == 1 ? of_->from().history_of(touched_.front(), rules.policy)
+      const auto facts = touched_.size() == 1 ? of_->from().facts_of(touched_.front(), rules.policy)
                                               : std::make_shared<const history>(load_history(of_->from(), rules.policy, touched_));
       for (auto& b : deminimis::audit(*facts, rules.book, rules.policy, first_)) found.emplace_back(std::move(b.ref), std::move(b.ceiling_id));
       return found;

@@ -49,6 +49,10 @@ class reader {
   [[nodiscard]] virtual history everything() const = 0;
   /// What `load_history` finds from one entity on; a store may keep it for who asks again.
   [[nodiscard]] virtual std::shared_ptr<const history> history_of(const entity_id& start, const policy& rules) const;
+  /// The same for who asks `assess`: a store may leave out what no answer shows, the details of grants and the grounds of links.
+  [[nodiscard]] virtual std::shared_ptr<const history> facts_of(const entity_id& start, const policy& rules) const {
+    return history_of(start, rules);
+  }
 
   /// Every batch of reports of a kind as it stands, by number.
   [[nodiscard]] virtual std::vector<batch> batches(report_kind kind) const = 0;

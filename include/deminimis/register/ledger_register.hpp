@@ -213,6 +213,13 @@ class ledger_register {
     const node n = index_.find(number, number_);
     return n == cvr_index::none ? history{} : history_of_component(component_[n]);
   }
+  /// Companies of one number are connected by links or splits; none for a company that nothing is recorded of.
+  [[nodiscard]] std::optional<std::size_t> component_of(cvr number) const {
+    const node n = index_.find(number, number_);
+    return n == cvr_index::none ? std::nullopt : std::optional<std::size_t>(component_[n]);
+  }
+  /// One more than the largest of those numbers.
+  [[nodiscard]] std::size_t components() const { return components_.size() - 1; }
 
  private:
   friend class register_builder;

@@ -101,6 +101,14 @@ class sqlite_store final : public store, public log_keeper {
   /// it and the companies' names, where one is there that was made from this log as it is; else from the rows, as `fill`. A damaged one is not used.
   /// Include deminimis/register/ledger_register.hpp.
   [[nodiscard]] ledger_register load_register(register_source* from = nullptr);
+  /// Keeps such a register in this store: from then on a question or decision about a company reads its history from memory, not from the tables,
+  /// until something is recorded about it or its undertaking. For a program that decides all day, or of many companies. Costs `load_register`, and
+  /// some 61 bytes a grant for as long as it is kept: until another program writes to the ledger, or an event is recorded that is not of companies
+  /// alone (a link ended, a link to a person, a split withdrawn, personal data recorded or erased). Then all is read as before; call it again when
+  /// there is time.
+  void preload();
+  /// Whether what `preload` read is kept still.
+  [[nodiscard]] bool preloaded();
   /// What `write_snapshot` wrote.
   struct snapshot_facts {
     std::uint64_t events = 0;  ///< in the log that it was made from
