@@ -3,7 +3,7 @@
  *   sqlite FOLDER import            companies.csv and grants.csv into peer.db, validated and converted
  *   sqlite FOLDER q1 norm|denorm    headroom of the companies of asks.csv
  *   sqlite FOLDER q3 rolling|fiscal every grant tested again
- *   sqlite FOLDER q2 delete|wal N   N grants decided and recorded, one a transaction; q2 batch N: 64 a transaction
+ *   sqlite FOLDER q2 delete|wal N BATCH   N grants decided and recorded, so many a transaction
  * Prints lines `key value`. */
 #include <sqlite3.h>
 #include <stdint.h>
@@ -212,13 +212,12 @@ static void q3(const char *folder, int fiscal) {
   printf("answer %ld/%lld\nseconds %.6f\n", count, (long long)excess, now() - begin);
 }
 
-static void q2(const char *folder, const char *how, long decisions) {
+static void q2(const char *folder, const char *how, long decisions, long batch) {
   open_db(folder, "peer.db", 0);
   if (strcmp(how, "wal") == 0)
     run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   else
     run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA");
-  const int batch = strcmp(how, "batch") == 0 ? 64 : 1;
   sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
   sqlite3_stmt *known = prepare("SELECT grp, month FROM company WHERE cvr = ?");
   sqlite3_stmt *sum = prepare("SELECT coalesce(sum(eur), 0) FROM aid WHERE grp = ? AND day BETWEEN ? AND ?");
@@ -261,7 +260,7 @@ int main(int argc, char **argv) {
   if (strcmp(argv[2], "import") == 0) import(argv[1]);
   else if (strcmp(argv[2], "q1") == 0) q1(argv[1], argv[3]);
   else if (strcmp(argv[2], "q3") == 0) q3(argv[1], strcmp(argv[3], "fiscal") == 0);
-  else if (strcmp(argv[2], "q2") == 0) q2(argv[1], argv[3], atol(argv[4]));
+  else if (strcmp(argv[2], "q2") == 0) q2(argv[1], argv[3], atol(argv[4]), atol(argv[5]));
   else return 64;
   return 0;
 }
