@@ -338,7 +338,7 @@ void view::stop_recalling() const {
   throw ask_again{};
 }
 
-const projection& view::facts_of(const std::string& id) const {
+const projection& view::projection_of(const std::string& id) const {
   flush();
   auto at = loaded_.find(id);
   if (at == loaded_.end()) {
@@ -404,12 +404,12 @@ std::optional<grant> view::find_grant(std::string_view ref) const {
   }
   const auto recipient = home("home_of_ref($1)", ref);
   if (recipient.empty()) return std::nullopt;
-  const auto* found = facts_of(recipient.front()).find_grant(ref);
+  const auto* found = projection_of(recipient.front()).find_grant(ref);
   return found ? std::optional(*found) : std::nullopt;
 }
 
 std::optional<company> view::find_company(cvr number) const {
-  const auto& all = facts_of(id_of(number)).companies();
+  const auto& all = projection_of(id_of(number)).companies();
   const auto at = all.find(number);
   return at == all.end() ? std::nullopt : std::optional(at->second);
 }
@@ -418,13 +418,13 @@ std::optional<entity> view::find_entity(std::string_view id) const {
   flush();
   const std::string name(id);
   const auto hub = hubs_.find(id);
-  const auto& all = hub != hubs_.end() && !loaded_.contains(id) ? hub->second->entities() : facts_of(name).entities();
+  const auto& all = hub != hubs_.end() && !loaded_.contains(id) ? hub->second->entities() : projection_of(name).entities();
   const auto at = all.find(id);
   return at == all.end() ? std::nullopt : std::optional(at->second);
 }
 
 std::vector<control_link> view::links_of(std::string_view id) const {
-  const projection& facts = facts_of(std::string(id));
+  const projection& facts = projection_of(std::string(id));
   std::vector<control_link> found;
   for (const auto i : facts.links_of(id)) found.push_back(facts.links()[i]);
   return found;
@@ -436,7 +436,7 @@ std::optional<control_link> view::find_link(std::uint64_t sequence) const {
     rely_on_head();
     return std::nullopt;
   }
-  const auto* found = facts_of(ends.front()).find_link(sequence);
+  const auto* found = projection_of(ends.front()).find_link(sequence);
   return found ? std::optional(*found) : std::nullopt;
 }
 
@@ -446,21 +446,21 @@ std::optional<split> view::find_split(std::uint64_t sequence) const {
     rely_on_head();
     return std::nullopt;
   }
-  for (const auto& s : facts_of(nodes.front()).splits())
+  for (const auto& s : projection_of(nodes.front()).splits())
     if (s.order == sequence) return s;
   return std::nullopt;
 }
 
 std::vector<split> view::splits_of(cvr number) const {
   std::vector<split> found;
-  for (const auto& s : facts_of(id_of(number)).splits())
+  for (const auto& s : projection_of(id_of(number)).splits())
     if (s.divided == number || std::any_of(s.successors.begin(), s.successors.end(), [&](const successor& h) { return h.number == number; }))
       found.push_back(s);
   return found;
 }
 
 std::vector<grant> view::grants_of(cvr number) const {
-  const projection& facts = facts_of(id_of(number));
+  const projection& facts = projection_of(id_of(number));
   std::vector<grant> found;
   for (const auto i : facts.grants_of(number)) found.push_back(facts.grants()[i]);
   return found;

@@ -124,7 +124,7 @@ class view final : public writer {
   void learned() const;
   void number_appended(std::uint64_t first);
   /// What the facts of `id` are answered from: loaded, and in a write locked, with everything connected.
-  const projection& facts_of(const std::string& id) const;
+  const projection& projection_of(const std::string& id) const;
   void load(const std::string& id) const;
   struct told {
     std::shared_ptr<remembered> facts;
