@@ -474,6 +474,11 @@ void fill_register(database& from, register_builder& to, const std::function<std
   }
 }
 
+void visit_refs(database& from, const std::function<void(std::string_view)>& visit) {
+  statement rows = from.use("SELECT ref FROM aid ORDER BY ref");  // as the index has them
+  while (rows.step()) visit(rows.text(0));
+}
+
 void visit_names(database& from, const std::function<void(cvr, std::string_view)>& visit) {
   statement rows = from.use(DEMINIMIS_COMPANY_QUERY " ORDER BY c.cvr, c.seq");
   rows.bind(1, now);

@@ -68,6 +68,17 @@ void recollection::forget() noexcept {
   bytes_ = 0;
 }
 
+void recollection::undo() noexcept {
+  forget();
+  rates_.clear();
+  if (!whole_) return;
+  if (whole_->fresh) return whole_.reset();
+  for (; whole_->later.size() > whole_->durable; whole_->later.pop_back()) {
+    const later_aid& last = whole_->later.back();
+    if (auto& latest = whole_->latest[last.component]; latest != otherwise) latest = last.before;
+  }
+}
+
 std::shared_ptr<const history> recollection::keep(const entity_id& start, history&& read, bool complete) {
   const auto facts = std::make_shared<history>(std::move(read));
   entry kept{facts, nodes_of(start, *facts), complete, 0};
@@ -101,11 +112,19 @@ void recollection::forget_about(const entity_id& node) {
   }
 }
 
-std::optional<history> recollection::unchanged(const entity_id& start) const {
+std::optional<history> recollection::known_of(const entity_id& start) const {
   const auto number = whole_ ? company_of(start) : std::nullopt;
   const auto component = number ? whole_->all.component_of(*number) : std::nullopt;
-  if (!component || whole_->changed[*component]) return std::nullopt;
-  return whole_->all.history_of(*number);
+  if (!component || whole_->latest[*component] == otherwise) return std::nullopt;
+  history facts = whole_->all.history_of(*number);
+  const auto of_register = static_cast<std::ptrdiff_t>(facts.grants.size());
+  for (std::uint32_t i = whole_->latest[*component]; i != nothing; i = whole_->later[i].before) {
+    const later_aid& aid = whole_->later[i];
+    facts.grants.push_back(
+        {aid.ref, aid.recipient, aid.under, aid.status, false, aid.amount, aid.converted_at, aid.value, aid.granted_on, {}, aid.order, {}, {}});
+  }
+  std::reverse(facts.grants.begin() + of_register, facts.grants.end());
+  return facts;
 }
 
 void recollection::changed(const entity_id& node) {
@@ -114,7 +133,25 @@ void recollection::changed(const entity_id& node) {
   if (!number)
     whole_.reset();  // a register does not tell who is connected through it
   else if (const auto component = whole_->all.component_of(*number))
-    whole_->changed[*component] = true;
+    whole_->latest[*component] = otherwise;
+}
+
+void recollection::add_later(const grant& aid) {
+  if (!whole_) return;
+  const auto component = whole_->all.component_of(aid.recipient);
+  if (!component || whole_->latest[*component] == otherwise) return;
+  if (aid.status == grant_status::reserved) {  // it may lapse, which `later` does not say
+    whole_->latest[*component] = otherwise;
+    return;
+  }
+  whole_->long_refs += room_of({&aid.ref});
+  if ((whole_->later.size() + 1) * sizeof(later_aid) + whole_->long_refs > limit_) {
+    whole_.reset();  // and learned anew at once where it was of use
+    return;
+  }
+  whole_->later.push_back({aid.ref, aid.recipient, aid.regulation, aid.status, aid.granted_on, aid.amount, aid.converted_at, aid.value, aid.order,
+                           static_cast<std::uint32_t>(*component), whole_->latest[*component]});
+  whole_->latest[*component] = static_cast<std::uint32_t>(whole_->later.size() - 1);
 }
 
 struct recollection::taker {
@@ -123,11 +160,12 @@ struct recollection::taker {
   const std::function<std::optional<cvr>(std::string_view)>& recipient_of;
 
   void operator()(const grant_recorded& e) const {
-    self.changed(id_of(e.grant.recipient));
-    const auto at = self.told_in_.find(id_of(e.grant.recipient));
-    if (at == self.told_in_.end()) return;
     grant as_read = e.grant;
     as_read.order = sequence;
+    self.add_later(as_read);
+    if (self.refs_) self.refs_->add(as_read.ref);
+    const auto at = self.told_in_.find(id_of(e.grant.recipient));
+    if (at == self.told_in_.end()) return;
     for (const auto& start : at->second) {
       entry& kept = self.kept_.at(start);
       if (kept.facts.use_count() > 1) kept.facts = std::make_shared<history>(*kept.facts);  // who asked still holds the old one
@@ -149,9 +187,9 @@ struct recollection::taker {
     about(id_of(e.fact.divided));
     for (const auto& heir : e.fact.successors) about(id_of(heir.number));
   }
+  void operator()(const rates_recorded&) const { self.rates_.clear(); }
   // no history tells of these
   void operator()(const ledger_created&) const {}
-  void operator()(const rates_recorded&) const {}
   void operator()(const batch_drafted&) const {}
   void operator()(const batch_moved&) const {}
   void operator()(const copy_adopted&) const {}

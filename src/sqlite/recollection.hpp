@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <deminimis/assess/history.hpp>
 #include <deminimis/ledger/event.hpp>
+#include <deminimis/money/quote.hpp>
 #include <deminimis/register/ledger_register.hpp>
 
 namespace deminimis::sqlite {
@@ -28,7 +33,7 @@ class recollection {
     friend bool operator==(const moment&, const moment&) = default;
   };
 
-  /// Keeps at most about `bytes`, and then begins anew.
+  /// Keeps at most about `bytes` of histories, and of what was recorded since everything was learned, and then begins anew.
   explicit recollection(std::size_t bytes) : limit_(bytes) {}
 
   /// A transaction begins: everything is forgotten unless it was left at this moment.
@@ -36,16 +41,26 @@ class recollection {
     if (present != left_) {
       forget();
       whole_.reset();
+      asked_ = missed_ = 0;
+      refs_.reset();
+      rates_.clear();
     }
     left_ = present;
+    if (whole_) whole_->settle();
   }
   /// A transaction is durable, and the ledger at this moment.
-  void leave(const moment& present) { left_ = present; }
-  /// Forgets every history that was read.
-  void forget() noexcept;
+  void leave(const moment& present) {
+    left_ = present;
+    if (whole_) whole_->settle();
+  }
+  /// A transaction is undone: forgets what it recorded, and every history that was read.
+  void undo() noexcept;
 
-  /// Everything as it was recorded when the transaction began.
-  void learn(ledger_register all) { whole_.emplace(std::move(all)); }
+  /// Everything that is recorded, by the transaction that goes on too.
+  void learn(ledger_register all) {
+    whole_.emplace(std::move(all));
+    asked_ = 0;
+  }
   /// Whether everything is known still.
   [[nodiscard]] bool knows_all() const { return whole_.has_value(); }
 
@@ -58,15 +73,39 @@ class recollection {
     }
     return keep(start, read(), true);
   }
-  /// The same without what no answer shows.
-  template <class Read>
-  std::shared_ptr<const history> facts_of(const entity_id& start, Read&& read) {
+  /// The same without what no answer shows. Where so many were read from a ledger of so many events that to have read everything would have
+  /// cost no more, everything is: `read_all` gives it.
+  template <class Read, class ReadAll>
+  std::shared_ptr<const history> facts_of(const entity_id& start, std::uint64_t events, Read&& read, ReadAll&& read_all) {
     if (const auto at = kept_.find(start); at != kept_.end()) {
       fetch(*at->second.facts);
       return at->second.facts;
     }
-    if (auto known = unchanged(start)) return keep(start, std::move(*known), false);
+    if (!whole_ && events <= most_events_learned && asked_ >= std::max(fewest_asked, events / events_read_at_once)) learn(read_all());
+    ++asked_;
+    if (auto known = known_of(start)) return keep(start, std::move(*known), false);
     return keep(start, read(), true);
+  }
+  /// Whether it is known that no aid has this reference.
+  [[nodiscard]] bool lacks_aid(std::string_view ref) const { return refs_ && !refs_->may_have(ref); }
+  /// A reference was looked for in vain in a ledger of so many events. Where that was so often that to have read all would have cost no more, all
+  /// are: `visit_all` gives them.
+  template <class VisitAll>
+  void missed_aid(std::uint64_t events, VisitAll&& visit_all) {
+    if (refs_ || events > most_events_learned || ++missed_ < std::max(fewest_asked, events / events_read_at_once)) return;
+    text_set all;
+    visit_all([&](std::string_view ref) { all.add(ref); });
+    refs_.emplace(std::move(all));
+  }
+  /// The rate published last on or before a day, as it is kept, or as `read` gives it.
+  template <class Read>
+  std::optional<quote> rate_of(rate_source source, currency unit, day on, Read&& read) {
+    const rate_key key{source, unit, on};
+    if (const auto at = rates_.find(key); at != rates_.end()) return at->second;
+    std::optional<quote> found = read();
+    constexpr std::size_t most = 10'000;
+    if (rates_.size() >= most) rates_.clear();
+    return rates_.emplace(key, std::move(found)).first->second;
   }
   /// An event was recorded in the transaction that goes on. A grant is added to what is kept of its recipient; all else forgets what it
   /// is about. `recipient_of` finds who was given the aid of a reference.
@@ -74,25 +113,81 @@ class recollection {
 
  private:
   struct taker;
+  /// Texts, told apart by 64 bits of each: `may_have` is right where it says no.
+  class text_set {
+   public:
+    void add(std::string_view text) {
+      if (2 * (size_ + 1) > places_.size()) grow();
+      size_ += put(hash_of(text)) ? 1U : 0U;
+    }
+    [[nodiscard]] bool may_have(std::string_view text) const {
+      const std::uint64_t hash = hash_of(text);
+      std::size_t at = hash & (places_.size() - 1);
+      while (places_[at] != 0 && places_[at] != hash) at = (at + 1) & (places_.size() - 1);
+      return places_[at] != 0;
+    }
+
+   private:
+    static std::uint64_t hash_of(std::string_view text) { return std::max<std::uint64_t>(1, std::hash<std::string_view>{}(text)); }
+    bool put(std::uint64_t hash) {
+      std::size_t at = hash & (places_.size() - 1);
+      while (places_[at] != 0 && places_[at] != hash) at = (at + 1) & (places_.size() - 1);
+      return std::exchange(places_[at], hash) == 0;
+    }
+    void grow() {
+      const std::vector<std::uint64_t> smaller = std::exchange(places_, std::vector<std::uint64_t>(2 * places_.size()));
+      for (const auto hash : smaller)
+        if (hash != 0) put(hash);
+    }
+    std::vector<std::uint64_t> places_ = std::vector<std::uint64_t>(1024);  ///< a power of two; 0: free
+    std::size_t size_ = 0;
+  };
+  using rate_key = std::tuple<rate_source, currency, day>;
   struct entry {
     std::shared_ptr<history> facts;
     std::vector<entity_id> nodes;  ///< whom it says something of, or would
     bool complete = true;          ///< with details and grounds
     std::size_t bytes = 0;
   };
-  /// The ledger at one moment, and what of it is not so any more.
-  struct whole {
-    explicit whole(ledger_register read) : all(std::move(read)), changed(all.components()) {}
-    ledger_register all;
-    std::vector<bool> changed;  ///< by component
+  /// Aid that was recorded after a register was made: what its history needs of it.
+  struct later_aid {
+    std::string ref;
+    cvr recipient;
+    regulation under;
+    grant_status status;
+    day granted_on;
+    money amount;
+    applied_rate converted_at;
+    eur_cents value;
+    std::uint64_t order;
+    std::uint32_t component, before;  ///< `before`: the one before it of the same component, or `nothing`
   };
+  static constexpr std::uint32_t nothing = 0xFFFFFFFF, otherwise = 0xFFFFFFFE;
+  /// The ledger at one moment, and what became of it since.
+  struct whole {
+    explicit whole(ledger_register read) : all(std::move(read)), latest(all.components(), nothing) {}
+    /// What was recorded stays recorded.
+    void settle() noexcept { durable = later.size(), fresh = false; }
+    ledger_register all;
+    std::vector<std::uint32_t> latest;  ///< by component: the place in `later` of the last aid, `nothing`, or `otherwise`: not to be told from it
+    std::vector<later_aid> later;
+    std::size_t durable = 0;    ///< of `later`
+    std::size_t long_refs = 0;  ///< bytes
+    bool fresh = true;          ///< learned in the transaction that goes on, which may be undone
+  };
+  // A history costs some 20 µs read by itself, and an event some 0.75 where everything is read (a million events, two cores).
+  static constexpr std::uint64_t events_read_at_once = 32, fewest_asked = 8, most_events_learned = 2'000'000;
 
+  /// Forgets every history that was read.
+  void forget() noexcept;
   std::shared_ptr<const history> keep(const entity_id& start, history&& read, bool complete);
   void forget_about(const entity_id& node);
   /// What is known of `start` from `whole_`: nothing where it may be otherwise now.
-  [[nodiscard]] std::optional<history> unchanged(const entity_id& start) const;
+  [[nodiscard]] std::optional<history> known_of(const entity_id& start) const;
   /// What `whole_` says of a node is not so any more.
   void changed(const entity_id& node);
+  /// Aid was recorded: `whole_` says it too from now on, unless there is no room left.
+  void add_later(const grant& aid);
   /// Begins to fetch the grants from memory, all at once instead of one after the other.
   static void fetch(const history& facts) {
     constexpr std::ptrdiff_t line = 64;
@@ -103,6 +198,10 @@ class recollection {
 
   std::size_t limit_;
   std::size_t bytes_ = 0;
+  std::uint64_t asked_ = 0;  ///< histories that were not kept, since all was learned or nothing of it was known any more
+  std::uint64_t missed_ = 0;
+  std::optional<text_set> refs_;  ///< every reference that was recorded, those of transactions that were undone among them
+  std::map<rate_key, std::optional<quote>> rates_;
   moment left_;
   std::optional<whole> whole_;
   std::unordered_map<entity_id, entry> kept_;                      ///< by where the history starts

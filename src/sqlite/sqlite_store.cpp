@@ -12,6 +12,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -22,7 +23,6 @@
 #include <sys/vfs.h>
 #endif
 
-#include <deminimis/io/event_json.hpp>
 #include <deminimis/io/merkle.hpp>
 #include <deminimis/io/personal.hpp>
 #include <deminimis/ledger/recorder.hpp>
@@ -33,8 +33,8 @@
 #include "migration.hpp"
 #include "reading.hpp"
 #include "recollection.hpp"
+#include "recording.hpp"
 #include "register_snapshot.hpp"
-#include "rows.hpp"
 #include "sabotage.hpp"
 #include "schema.hpp"
 #include "side_lock.hpp"
@@ -157,36 +157,6 @@ void set_up(database& db, bool may_write, bool wal) {
     db.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
 }
 
-// ---- writing ------------------------------------------------------------------------------------------------------------
-
-void insert(database& db, const sqlite::row& row) {
-  sqlite::statement add = db.use(sqlite::shape_of(row.of).insert.c_str());
-  for (std::size_t i = 0; i < row.count; ++i) add.bind_cell(static_cast<int>(i) + 1, row.cells[i]);
-  add.step();
-}
-
-/// Adds an event and the rows that follow from it.
-void record(database& db, const event& e) {
-  const std::string bytes = canonical_bytes(e);
-  const hash256 leaf = leaf_hash(bytes);
-  {
-    sqlite::statement add = db.use("INSERT OR ROLLBACK INTO event (seq, key, leaf, bytes) VALUES (?, ?, ?, ?)");
-    add.bind(1, static_cast<std::int64_t>(e.sequence)).bind_blob(3, leaf.data(), leaf.size()).bind(4, std::string_view(bytes));
-    if (e.said.key.empty())
-      add.bind_null(2);
-    else
-      add.bind(2, std::string_view(e.said.key));
-    add.step();
-  }
-  sqlite::rows_of(e, [&](const sqlite::row& row) { insert(db, row); });
-  if (const auto* person = personal_data_of(e.body); person && !person->salt.empty()) {
-    const std::string fields = personal_fields(person->fields);
-    sqlite::statement add = db.use("INSERT OR ROLLBACK INTO personal (seq, salt, fields) VALUES (?, ?, ?)");
-    add.bind(1, static_cast<std::int64_t>(e.sequence)).bind(2, std::string_view(person->salt)).bind(3, std::string_view(fields)).step();
-  }
-  if (std::holds_alternative<person_erased>(e.body)) db.run("DELETE FROM personal WHERE seq IN (SELECT record FROM erasure)");
-}
-
 }  // namespace
 
 // ---- the store ----------------------------------------------------------------------------------------------------------
@@ -213,10 +183,14 @@ struct sqlite_store::impl {
   }
 
   /// Gives a register everything that is recorded, in the transaction that is open.
-  void fill(register_builder& to);
-  [[nodiscard]] ledger_register register_of_rows();
+  void fill(register_builder& to, bool with_other_thread);
+  [[nodiscard]] ledger_register register_of_rows(bool with_other_thread = true);
   /// The same from the snapshot where it is of this state.
   [[nodiscard]] ledger_register register_of_all(register_source* from);
+  /// Everything that the transaction that is open sees, what it wrote itself included.
+  [[nodiscard]] ledger_register register_of_transaction(bool wrote) {
+    return wrote ? register_of_rows(false) : register_of_all(nullptr);  // another connection and a snapshot tell of what is durable
+  }
   /// The register of the rows and what it was made from, in a transaction of its own.
   struct of_rows {
     ledger_register all;
@@ -475,12 +449,15 @@ namespace {
 /// One transaction's view of the tables.
 class view final : public writer {
  public:
+  /// Gives a register of everything, of what this transaction wrote too where it did.
+  using reading_of_all = std::function<ledger_register(bool wrote)>;
   /// The present state.
-  view(database& db, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last, sqlite::recollection& known)
-      : db_(&db), settings_(&made_with), now_(&now), last_(last), before_(sqlite::now), known_(&known) {}
+  view(database& db, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last, sqlite::recollection& known,
+       reading_of_all read_all)
+      : db_(&db), settings_(&made_with), now_(&now), last_(last), before_(sqlite::now), known_(&known), read_all_(std::move(read_all)) {}
   /// The state before an event.
   view(const view& present, std::uint64_t last)
-      : db_(present.db_), settings_(present.settings_), now_(present.now_), last_(last), before_(static_cast<std::int64_t>(last + 1)) {}
+      : db_(&present.db()), settings_(present.settings_), now_(present.now_), last_(last), before_(static_cast<std::int64_t>(last + 1)) {}
 
   std::uint64_t append(event_body body, const attribution& said, std::string request) override {
     if (failure_) std::rethrow_exception(failure_);
@@ -493,13 +470,20 @@ class view final : public writer {
       if (!wrote_ && (sqlite::made == mistake::lock_after_read || sqlite::made == mistake::retry_write_alone)) take_lock_late();
       event e{last_ + 1, (*now_)(), said, std::move(request), std::move(body)};
       seal(e.body);
-      record(*db_, e);
+      wrote_ = true;
+      if (std::holds_alternative<grant_recorded>(e.body) && may_be_behind()) {
+        known_->take(e, {});
+        behind_->add(std::move(e));
+        return ++last_;
+      }
+      const std::size_t without_a_look = appended_;
+      sqlite::record(db(), e);
+      appended_ = without_a_look + 1;
       if (known_)
         known_->take(e, [this](std::string_view ref) {
           const auto aid = find_grant(ref);
           return aid ? std::optional(aid->recipient) : std::nullopt;
         });
-      wrote_ = true;
       erased_ = erased_ || std::holds_alternative<person_erased>(e.body);
       return last_ = e.sequence;
     } catch (...) {
@@ -511,7 +495,7 @@ class view final : public writer {
   [[nodiscard]] const deminimis::settings& settings() const override { return *settings_; }
   [[nodiscard]] std::uint64_t last_event() const override { return last_; }
   void visit_events(std::uint64_t first, std::uint64_t last, const std::function<void(const event&)>& visit) const override {
-    sqlite::visit_events(*db_, first, std::min(last, last_), visit);
+    sqlite::visit_events(db(), first, std::min(last, last_), visit);
   }
   void visit_before(std::uint64_t event, const std::function<void(const reader&)>& work) const override {
     const std::uint64_t last = event == 0 ? 0 : std::min(last_, event - 1);
@@ -519,44 +503,77 @@ class view final : public writer {
   }
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override {
     if (sqlite::made == mistake::key_ignored) return {};
-    auto found = sqlite::event_with_key(*db_, key, before_);
+    auto found = sqlite::event_with_key(db(), key, before_);
     found_by_key_ = found_by_key_ || found;
     return found;
   }
-  [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override { return sqlite::find_grant(*db_, ref, before_); }
-  [[nodiscard]] std::optional<company> find_company(cvr number) const override { return sqlite::find_company(*db_, number, before_); }
-  [[nodiscard]] std::optional<entity> find_entity(std::string_view id) const override { return sqlite::find_entity(*db_, id, before_); }
-  [[nodiscard]] std::vector<control_link> links_of(std::string_view id) const override { return sqlite::links_of(*db_, id, before_); }
-  [[nodiscard]] std::optional<control_link> find_link(std::uint64_t sequence) const override { return sqlite::find_link(*db_, sequence, before_); }
-  [[nodiscard]] std::optional<split> find_split(std::uint64_t sequence) const override { return sqlite::find_split(*db_, sequence, before_); }
-  [[nodiscard]] std::vector<split> splits_of(cvr number) const override { return sqlite::splits_of(*db_, number, before_); }
-  [[nodiscard]] std::vector<grant> grants_of(cvr number) const override { return sqlite::grants_of(*db_, number, before_); }
-  [[nodiscard]] history everything() const override { return sqlite::everything(*db_, before_); }
+  [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override {
+    if (known_ && known_->lacks_aid(ref)) return std::nullopt;
+    auto found = sqlite::find_grant(db(), ref, before_);
+    if (known_ && !found) known_->missed_aid(last_, [&](const auto& visit) { sqlite::visit_refs(db(), visit); });
+    return found;
+  }
+  [[nodiscard]] std::optional<company> find_company(cvr number) const override { return sqlite::find_company(db(), number, before_); }
+  [[nodiscard]] std::optional<entity> find_entity(std::string_view id) const override { return sqlite::find_entity(db(), id, before_); }
+  [[nodiscard]] std::vector<control_link> links_of(std::string_view id) const override { return sqlite::links_of(db(), id, before_); }
+  [[nodiscard]] std::optional<control_link> find_link(std::uint64_t sequence) const override { return sqlite::find_link(db(), sequence, before_); }
+  [[nodiscard]] std::optional<split> find_split(std::uint64_t sequence) const override { return sqlite::find_split(db(), sequence, before_); }
+  [[nodiscard]] std::vector<split> splits_of(cvr number) const override { return sqlite::splits_of(db(), number, before_); }
+  [[nodiscard]] std::vector<grant> grants_of(cvr number) const override { return sqlite::grants_of(db(), number, before_); }
+  [[nodiscard]] history everything() const override { return sqlite::everything(db(), before_); }
   [[nodiscard]] std::shared_ptr<const history> history_of(const entity_id& start, const policy& rules) const override {
     if (!known_ || rules.natural_person_links != settings_->policy.natural_person_links) return reader::history_of(start, rules);
     return known_->history_of(start, [&] { return load_history(*this, rules, std::vector{start}); });
   }
   [[nodiscard]] std::shared_ptr<const history> facts_of(const entity_id& start, const policy& rules) const override {
     if (!known_ || rules.natural_person_links != settings_->policy.natural_person_links) return reader::facts_of(start, rules);
-    return known_->facts_of(start, [&] { return load_history(*this, rules, std::vector{start}); });
+    return known_->facts_of(
+        start, last_, [&] { return load_history(*this, rules, std::vector{start}); },
+        [&] {
+          static_cast<void>(db());
+          return read_all_(wrote_);
+        });
   }
-  [[nodiscard]] std::vector<batch> batches(report_kind kind) const override { return sqlite::batches(*db_, kind, before_); }
+  [[nodiscard]] std::vector<batch> batches(report_kind kind) const override { return sqlite::batches(db(), kind, before_); }
   [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override {
-    return sqlite::rate_on_or_before(*db_, source, unit, d, before_);
+    const auto read = [&] { return sqlite::rate_on_or_before(db(), source, unit, d, before_); };
+    return known_ ? known_->rate_of(source, unit, d, read) : read();
   }
   [[nodiscard]] std::vector<quote> rates(rate_source source, currency unit, day first, day last) const override {
-    return sqlite::rates(*db_, source, unit, first, last, before_);
+    return sqlite::rates(db(), source, unit, first, last, before_);
   }
 
   [[nodiscard]] bool wrote() const { return wrote_; }
   [[nodiscard]] bool erased() const { return erased_; }
   [[nodiscard]] bool found_by_key() const { return found_by_key_; }
-  /// Throws what made an `append` fail, though whoever called it went on: half an event is never recorded.
+  /// Throws what made an `append` fail, though whoever called it went on: half an event is never recorded. Otherwise all is in the tables.
   void require_whole() const {
     if (failure_) std::rethrow_exception(failure_);
+    static_cast<void>(db());
   }
 
  private:
+  /// The connection, for a look into the tables or for another kind of event: everything that was appended is there.
+  [[nodiscard]] database& db() const {
+    appended_ = 0;
+    if (behind_) behind_->settle();
+    return *db_;
+  }
+  /// Whether the next event may be recorded behind whoever appends it: so many were appended one after the other without a look into the tables that
+  /// a second thread has work, and the caller does not wait for it.
+  [[nodiscard]] bool may_be_behind() {
+    constexpr std::size_t enough = 256;
+    if (!known_ || appended_ < enough || alone_) return false;
+    if (!behind_) {
+      try {
+        behind_ = std::make_unique<sqlite::write_behind>(*db_);
+      } catch (const std::system_error&) {
+        alone_ = true;
+      }
+    }
+    return behind_ != nullptr;
+  }
+
   void take_lock_late() {
     if (sqlite::made == mistake::retry_write_alone && db_->try_run(sqlite::write_schema_version) == SQLITE_OK) return;
     db_->run("ROLLBACK");
@@ -570,10 +587,14 @@ class view final : public writer {
   std::uint64_t last_;
   std::int64_t before_;
   sqlite::recollection* known_ = nullptr;  ///< none: of an earlier state nothing is kept
+  reading_of_all read_all_;
   bool wrote_ = false;
   bool erased_ = false;
   mutable bool found_by_key_ = false;
   std::exception_ptr failure_;
+  mutable std::size_t appended_ = 0;  ///< since the last look into the tables
+  bool alone_ = std::thread::hardware_concurrency() < 2;
+  std::unique_ptr<sqlite::write_behind> behind_;
 };
 
 /// A new file of a ledger's tables and its first event, closed again.
@@ -587,7 +608,7 @@ void make_file(const fs::path& at, const fs::path& shown, const event& first, co
   db.run(mark.c_str());
   db.run(sqlite::write_schema_version);
   for (const auto& object : sqlite::schema_objects()) db.run(object.sql.c_str());
-  record(db, first);
+  sqlite::record(db, first);
   db.run("COMMIT");
 }
 
@@ -637,12 +658,14 @@ void sqlite_store::read(const std::function<void(const reader&)>& work) {
   impl_->require_trusted();
   const impl::look present(*impl_);
   impl_->recalled.resume({present.last(), impl_->db->data_version()});
-  const view now(*impl_->db, impl_->made_with, impl_->options.now, present.last(), impl_->recalled);
+  const view now(*impl_->db, impl_->made_with, impl_->options.now, present.last(), impl_->recalled,
+                 [&](bool wrote) { return impl_->register_of_transaction(wrote); });
   work(now);
 }
 
-void sqlite_store::impl::fill(register_builder& to) {
-  sqlite::fill_register(*db, to, [&] {
+void sqlite_store::impl::fill(register_builder& to, bool with_other_thread) {
+  sqlite::fill_register(*db, to, [&]() -> std::unique_ptr<database> {
+    if (!with_other_thread) return nullptr;
     auto beside = std::make_unique<database>(file.string(), shown.string(), SQLITE_OPEN_READONLY);
     beside->restrict_to_ledger_work(options.role);
     beside->wait_until(database::clock::now() + options.busy_timeout);
@@ -657,7 +680,7 @@ void sqlite_store::fill(register_builder& to) {
   impl_->require_trusted();
   const impl::transaction t(*impl_, "BEGIN");
   static_cast<void>(impl_->first_look());
-  impl_->fill(to);
+  impl_->fill(to, true);
 }
 
 void sqlite_store::write(const std::function<void(writer&)>& work) {
@@ -689,13 +712,13 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
     const impl::transaction t(self, begins_late ? "BEGIN" : "BEGIN IMMEDIATE");
     const std::uint64_t last = self.first_look();
     self.recalled.resume({last, self.db->data_version()});
-    struct forgetting {  // unless all is durable: what was read may never have been
+    struct undoing {  // unless all is durable: what was read may never have been
       sqlite::recollection* known;
-      ~forgetting() {
-        if (known) known->forget();
+      ~undoing() {
+        if (known) known->undo();
       }
     } unless_durable{&self.recalled};
-    view now(*self.db, self.made_with, self.options.now, last, self.recalled);
+    view now(*self.db, self.made_with, self.options.now, last, self.recalled, [&](bool wrote) { return self.register_of_transaction(wrote); });
     work(now);
     now.require_whole();
     self.kept_open = sqlite::made == mistake::acknowledge_before_commit && now.wrote();
@@ -800,9 +823,9 @@ sqlite::log_state state_of_log(database& from) {
 
 fs::path sqlite_store::snapshot_of(const fs::path& file) { return file.string() + ".register"; }
 
-ledger_register sqlite_store::impl::register_of_rows() {
+ledger_register sqlite_store::impl::register_of_rows(bool with_other_thread) {
   register_builder all;
-  fill(all);
+  fill(all, with_other_thread);
   return std::move(all).build(made_with.book, made_with.watched, made_with.policy);
 }
 

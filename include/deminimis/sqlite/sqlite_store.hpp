@@ -43,7 +43,12 @@ struct sqlite_options {
 /// In a child of `fork` every call is the error `used_after_fork`: open the ledger there again. `read` and `write` must not be
 /// called from inside each other on one store; error `request_invalid`.
 ///
-/// An open ledger takes up to 64 MiB for the file's pages and 64 MiB for what it read of undertakings, as far as it needs them.
+/// An open ledger takes up to 64 MiB for the file's pages and 64 MiB for what it read of undertakings, as far as it needs them. Who asks about so many
+/// companies (more than one for every 32 events) that to have read everything would have cost no more makes it do what `preload` does by itself, in
+/// a ledger of up to two million events: 61 bytes a grant, 8 to 16 for the references, and up to 64 MiB for what is recorded since.
+///
+/// Who appends more than 256 grants in one `write` without a look into the tables has them recorded by a thread of the store, behind the caller: a
+/// look waits for it, and what the tables refuse, such as `ref_exists`, is the error of a later `append` or look, or of `write` itself.
 ///
 /// Never open, copy or hash the file of an open ledger by other means in the same process: closing any file handle of it drops
 /// the locks that the process holds on it.
@@ -99,15 +104,15 @@ class sqlite_store final : public store, public log_keeper {
   };
   /// A register of everything that is recorded, answering by the ledger's settings. It comes from the snapshot beside the file, which costs reading
   /// it and the companies' names, where one is there that was made from this log as it is; else from the rows, as `fill`. A damaged one is not used.
-  /// Include deminimis/register/ledger_register.hpp.
+  /// Include deminimis/register/ledger_register.hpp. Errors `corrupt`, `busy`, `storage`.
   [[nodiscard]] ledger_register load_register(register_source* from = nullptr);
   /// Keeps such a register in this store: from then on a question or decision about a company reads its history from memory, not from the tables,
   /// until something is recorded about it or its undertaking. For a program that decides all day, or of many companies. Costs `load_register`, and
   /// some 61 bytes a grant for as long as it is kept: until another program writes to the ledger, or an event is recorded that is not of companies
   /// alone (a link ended, a link to a person, a split withdrawn, personal data recorded or erased). Then all is read as before; call it again when
-  /// there is time.
+  /// there is time. Errors as `load_register`.
   void preload();
-  /// Whether what `preload` read is kept still.
+  /// Whether what `preload`, or the store by itself, read is kept still.
   [[nodiscard]] bool preloaded();
   /// What `write_snapshot` wrote.
   struct snapshot_facts {
