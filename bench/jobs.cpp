@@ -15,6 +15,7 @@
 #include <sqlite3.h>
 #include <sys/resource.h>
 
+#include <deminimis/io/import_file.hpp>
 #include <deminimis/ledger/ledger.hpp>
 #include <deminimis/ledger/shared_ledger.hpp>
 #include <deminimis/register/register_builder.hpp>
@@ -196,34 +197,76 @@ settings ledger_settings() {
   return s;
 }
 
-/// Appends the workload to a new ledger, a transaction of 50,000 events after the other.
+/// Appends companies and links to a new ledger.
+void record_structure(sqlite_store& store, const workload& w) {
+  store.write([&](writer& to) {
+    for (std::size_t i = 0; i < w.companies.size(); ++i)
+      to.append(company_registered{{w.companies[i], fiscal_calendar(w.year_starts[i]), {}, true, {}}}, {}, {});
+    for (std::size_t i = 0; i < w.links.size(); ++i)
+      to.append(link_recorded{{id_of(w.companies[w.links[i].first]), id_of(w.companies[w.links[i].second]), w.linked_since[i], {}, {}, {}, {}, 0}},
+                {}, {});
+  });
+}
+
+/// Appends the workload to a new ledger, its grants in one transaction as the peers do.
 void make_ledger(const workload& w, const std::string& file) {
   const auto store = sqlite_store::create(file, ledger_settings());
   const auto begin = clock_type::now();
-  constexpr std::size_t piece = 50'000;
-  const auto in_pieces = [&](std::size_t size, const auto& append) {
-    for (std::size_t first = 0; first < size; first += piece)
-      store->write([&](writer& to) {
-        for (std::size_t i = first; i < std::min(size, first + piece); ++i) append(to, i);
-      });
-  };
-  in_pieces(w.companies.size(), [&](writer& to, std::size_t i) {
-    to.append(company_registered{{w.companies[i], fiscal_calendar(w.year_starts[i]), {}, true, {}}}, {}, {});
-  });
-  in_pieces(w.links.size(), [&](writer& to, std::size_t i) {
-    to.append(link_recorded{{id_of(w.companies[w.links[i].first]), id_of(w.companies[w.links[i].second]), w.linked_since[i], {}, {}, {}, {}, 0}}, {},
-              {});
-  });
+  record_structure(*store, w);
   print("structure.seconds", seconds_since(begin));
   const auto grants = clock_type::now();
-  in_pieces(w.grants.size(), [&](writer& to, std::size_t i) {
-    const auto& g = w.grants[i];
-    to.append(
-        grant_recorded{
-            {ref_of(i), w.companies[g.company], g.reg, grant_status::declared, false, g.amount, rate_of(g), g.value, g.on, {}, 0, {}, {}}, {}, {}},
-        {}, {});
+  store->write([&](writer& to) {
+    for (std::size_t i = 0; i < w.grants.size(); ++i) {
+      const auto& g = w.grants[i];
+      to.append(
+          grant_recorded{
+              {ref_of(i), w.companies[g.company], g.reg, grant_status::declared, false, g.amount, rate_of(g), g.value, g.on, {}, 0, {}, {}}, {}, {}},
+          {}, {});
+    }
   });
   print("rows_a_second", static_cast<double>(w.grants.size()) / seconds_since(grants));
+}
+
+/// grants.csv, which has no header, with one.
+class with_header final : public byte_source {
+ public:
+  explicit with_header(const std::string& file) : rows_(file) {}
+  std::size_t read(char* to, std::size_t most) override {
+    if (const std::size_t rest = header_.size() - at_; rest > 0) {
+      const std::size_t count = header_.copy(to, most, at_);
+      at_ += count;
+      return count;
+    }
+    return rows_.read(to, most);
+  }
+  void rewind() override {
+    at_ = 0;
+    rows_.rewind();
+  }
+
+ private:
+  std::string_view header_ = "ref;cvr;regulation;amount;currency;granted_on\n";
+  std::size_t at_ = 0;
+  file_source rows_;
+};
+
+/// The grants of grants.csv imported into a new ledger of the companies and links, each row read, converted, judged and recorded, in one transaction.
+void import_file_of(const workload& w, const std::string& folder) {
+  const std::string file = folder + "/imported.db";
+  std::filesystem::remove(file);
+  const auto begin = clock_type::now();
+  std::shared_ptr<sqlite_store> store = sqlite_store::create(file, ledger_settings());
+  record_structure(*store, w);
+  const auto grants = clock_type::now();
+  ledger into(store);
+  with_header rows(folder + "/grants.csv");
+  import_options options;
+  options.kind = import_kind::declarations;
+  options.how = notation::iso;
+  const auto report = import_file(into, rows, options, import_mode::all_or_none, [](const row_report&) {});
+  print("seconds", seconds_since(begin));
+  print("rows_a_second", static_cast<double>(report.count(row_outcome::added)) / seconds_since(grants));
+  print("breaches", report.breaches);
 }
 
 /// Every company is asked about twice.
@@ -333,7 +376,8 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (args.size() < 3) {
-    std::cerr << "usage: jobs FOLDER SIZE (make | bound | register | moving | ledger-make | ledger-register | ledger-audit | ledger-snapshot | "
+    std::cerr << "usage: jobs FOLDER SIZE (make | bound | register | moving | ledger-make | ledger-import | ledger-register | ledger-audit | "
+                 "ledger-snapshot | "
                  "ledger-q1 N [preload] | ledger-q2 delete|wal N "
                  "BATCH WRITERS [preload])\n";
     return 64;
@@ -350,6 +394,7 @@ int main(int argc, char** argv) {
     ask_register(r, w);
   }
   if (job == "ledger-make") make_ledger(w, file);
+  if (job == "ledger-import") import_file_of(w, folder);
   if (job == "ledger-register") fill_register(file);
   if (job == "ledger-audit") audit_file(file, false);
   if (job == "ledger-snapshot") audit_file(file, true);
