@@ -564,14 +564,14 @@ class view final : public writer {
   [[nodiscard]] bool may_be_behind() {
     constexpr std::size_t enough = 256;
     if (!known_ || appended_ < enough || alone_) return false;
-    if (!behind_) {
-      try {
-        behind_ = std::make_unique<sqlite::write_behind>(*db_);
-      } catch (const std::system_error&) {
-        alone_ = true;
-      }
+    if (behind_) return true;
+    try {
+      if (std::thread::hardware_concurrency() > 1) behind_ = std::make_unique<sqlite::write_behind>(*db_);
+    } catch (const std::system_error&) {
+      behind_.reset();
     }
-    return behind_ != nullptr;
+    alone_ = !behind_;
+    return !alone_;
   }
 
   void take_lock_late() {
@@ -593,7 +593,7 @@ class view final : public writer {
   mutable bool found_by_key_ = false;
   std::exception_ptr failure_;
   mutable std::size_t appended_ = 0;  ///< since the last look into the tables
-  bool alone_ = std::thread::hardware_concurrency() < 2;
+  bool alone_ = false;                ///< no thread can be had, or it would have no processor
   std::unique_ptr<sqlite::write_behind> behind_;
 };
 
