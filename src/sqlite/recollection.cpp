@@ -75,7 +75,7 @@ void recollection::undo() noexcept {
   if (whole_->fresh) return whole_.reset();
   for (; whole_->later.size() > whole_->durable; whole_->later.pop_back()) {
     const later_aid& last = whole_->later.back();
-    if (auto& latest = whole_->latest[last.component]; latest != otherwise) latest = last.before;
+    if (auto& latest = whole_->latest_of(last.recipient); latest != otherwise) latest = last.before;
   }
 }
 
@@ -114,8 +114,10 @@ void recollection::forget_about(const entity_id& node) {
 
 std::optional<history> recollection::known_of(const entity_id& start) const {
   const auto number = whole_ ? company_of(start) : std::nullopt;
-  const auto component = number ? whole_->all.component_of(*number) : std::nullopt;
-  if (!component || whole_->latest[*component] == otherwise) return std::nullopt;
+  if (!number) return std::nullopt;
+  const auto component = whole_->component_of(*number);
+  if (!component) return history{};
+  if (whole_->latest[*component] == otherwise) return std::nullopt;
   history facts = whole_->all.history_of(*number);
   const auto of_register = static_cast<std::ptrdiff_t>(facts.grants.size());
   for (std::uint32_t i = whole_->latest[*component]; i != nothing; i = whole_->later[i].before) {
@@ -132,16 +134,16 @@ void recollection::changed(const entity_id& node) {
   const auto number = company_of(node);
   if (!number)
     whole_.reset();  // a register does not tell who is connected through it
-  else if (const auto component = whole_->all.component_of(*number))
-    whole_->latest[*component] = otherwise;
+  else
+    whole_->latest_of(*number) = otherwise;
 }
 
 void recollection::add_later(const grant& aid) {
   if (!whole_) return;
-  const auto component = whole_->all.component_of(aid.recipient);
-  if (!component || whole_->latest[*component] == otherwise) return;
+  std::uint32_t& latest = whole_->latest_of(aid.recipient);
+  if (latest == otherwise) return;
   if (aid.status == grant_status::reserved) {  // it may lapse, which `later` does not say
-    whole_->latest[*component] = otherwise;
+    latest = otherwise;
     return;
   }
   whole_->long_refs += room_of({&aid.ref});
@@ -149,9 +151,9 @@ void recollection::add_later(const grant& aid) {
     whole_.reset();  // and learned anew at once where it was of use
     return;
   }
-  whole_->later.push_back({aid.ref, aid.recipient, aid.regulation, aid.status, aid.granted_on, aid.amount, aid.converted_at, aid.value, aid.order,
-                           static_cast<std::uint32_t>(*component), whole_->latest[*component]});
-  whole_->latest[*component] = static_cast<std::uint32_t>(whole_->later.size() - 1);
+  whole_->later.push_back(
+      {aid.ref, aid.recipient, aid.regulation, aid.status, aid.granted_on, aid.amount, aid.converted_at, aid.value, aid.order, latest});
+  latest = static_cast<std::uint32_t>(whole_->later.size() - 1);
 }
 
 struct recollection::taker {

@@ -160,15 +160,28 @@ class recollection {
     applied_rate converted_at;
     eur_cents value;
     std::uint64_t order;
-    std::uint32_t component, before;  ///< `before`: the one before it of the same component, or `nothing`
+    std::uint32_t before;  ///< the one before it of the same component, or `nothing`
   };
   static constexpr std::uint32_t nothing = 0xFFFFFFFF, otherwise = 0xFFFFFFFE;
   /// The ledger at one moment, and what became of it since.
   struct whole {
     explicit whole(ledger_register read) : all(std::move(read)), latest(all.components(), nothing) {}
+    /// The place in `latest` of what a company is connected with; none where nothing is recorded of it.
+    [[nodiscard]] std::optional<std::size_t> component_of(cvr number) const {
+      if (const auto component = all.component_of(number)) return component;
+      const auto at = newcomers.find(number.number());
+      return at == newcomers.end() ? std::nullopt : std::optional(at->second);
+    }
+    /// The same; makes one of its own for a company that nothing was recorded of.
+    std::uint32_t& latest_of(cvr number) {
+      if (const auto component = component_of(number)) return latest[*component];
+      newcomers.emplace(number.number(), latest.size());
+      return latest.emplace_back(nothing);
+    }
     /// What was recorded stays recorded.
     void settle() noexcept { durable = later.size(), fresh = false; }
     ledger_register all;
+    std::unordered_map<std::uint32_t, std::size_t> newcomers;  ///< by CVR number: companies that the register does not know
     std::vector<std::uint32_t> latest;  ///< by component: the place in `later` of the last aid, `nothing`, or `otherwise`: not to be told from it
     std::vector<later_aid> later;
     std::size_t durable = 0;    ///< of `later`

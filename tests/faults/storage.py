@@ -25,7 +25,7 @@ def failed_flush(t):
 def no_memory(t):
     said = drive(t, "memory", 1, 0)  # every one
     t.tried, t.hits = said["trials"], said["hit"]
-    t.note("12 operations of the library")
+    t.note("13 operations of the library")
     require(said["second"] == 0, "the program ended", said["second"], "times")
 
 

@@ -206,6 +206,31 @@ TEST_CASE("what is read all at once holds what is being recorded behind", "[sqli
   CHECK(store->preloaded());
 }
 
+TEST_CASE("companies that nothing was recorded of are known to have nothing, until something is", "[sqlite][threads]") {
+  const temporary_folder folder;
+  const auto all = companies(60);
+  const auto store = ledger_with_companies(folder / "ledger.db", {all.begin(), all.begin() + 20});
+  store->read([&](const reader& r) { CHECK(other_than(0, r, all) == ""); });
+  CHECK(store->preloaded());
+  store->write([&](writer& to) {
+    for (std::size_t i = 0; i < all.size() * 10; ++i) to.append(aid(all, i), {}, {});
+    CHECK(other_than(10, to, all) == "");
+    to.append(company_registered{{all[50], {}, "A/S", true, {}}}, {}, {});
+    to.append(link_recorded{{id_of(all[40]), id_of(all[41]), "2020-01-01"_day, {}, {}, {}, {}, 0}}, {}, {});
+  });
+  const auto unlike = [&](const reader& r) {
+    for (const auto number : all) {
+      const auto kept = r.facts_of(id_of(number), r.settings().policy);
+      const auto read = load_history(r, r.settings().policy, number);
+      if (kept->companies.size() != read.companies.size() || kept->links.size() != read.links.size() || kept->grants.size() != read.grants.size())
+        return to_string(number);
+    }
+    return std::string();
+  };
+  store->read([&](const reader& r) { CHECK(unlike(r) == ""); });
+  CHECK(store->preloaded());
+}
+
 TEST_CASE("what a large transaction recorded is read by itself, not by a thread that cannot see it", "[sqlite][threads]") {
   const temporary_folder folder;
   const auto all = companies(2300);
