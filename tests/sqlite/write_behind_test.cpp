@@ -323,6 +323,23 @@ TEST_CASE("a grant that the tables refuse among many is told, and none of them i
   CHECK(store->verify().problems.empty());
 }
 
+TEST_CASE("whatever the role a ledger is opened with, everything may be read at once for its questions", "[sqlite]") {
+  const temporary_folder folder;
+  const auto all = companies();
+  ledger_with_companies(folder / "ledger.db", all)->write([&](writer& to) {
+    for (std::size_t i = 0; i < all.size(); ++i) to.append(aid(all, i), {}, {});
+    to.append(entity_declared{{"person:1", entity_kind::person, "somebody"}}, {}, {});
+  });
+  for (const auto role : {ledger_role::admin, ledger_role::grant, ledger_role::auditor, ledger_role::read}) {
+    INFO(to_string(role));
+    sqlite_options options;
+    options.role = role;
+    const auto store = sqlite_store::open(folder / "ledger.db", options);
+    store->read([&](const reader& r) { CHECK(other_than(1, r, all) == ""); });
+    CHECK(store->preloaded());
+  }
+}
+
 TEST_CASE("a store asked about many companies reads everything once, and forgets it when another writes", "[sqlite]") {
   const temporary_folder folder;
   const auto all = companies();
