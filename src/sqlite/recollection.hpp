@@ -102,10 +102,10 @@ class recollection {
   std::optional<quote> rate_of(rate_source source, currency unit, day on, Read&& read) {
     const rate_key key{source, unit, on};
     if (const auto at = rates_.find(key); at != rates_.end()) return at->second;
-    std::optional<quote> found = read();
+    const std::optional<quote> found = read();
     constexpr std::size_t most = 10'000;
     if (rates_.size() >= most) rates_.clear();
-    return rates_.emplace(key, std::move(found)).first->second;
+    return rates_.emplace(key, found).first->second;
   }
   /// An event was recorded in the transaction that goes on. A grant is added to what is kept of its recipient; all else forgets what it
   /// is about. `recipient_of` finds who was given the aid of a reference.
