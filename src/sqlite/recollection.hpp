@@ -81,7 +81,7 @@ class recollection {
       fetch(*at->second.facts);
       return at->second.facts;
     }
-    if (!whole_ && events <= most_events_learned && asked_ >= std::max(fewest_asked, events / events_read_at_once)) learn(read_all());
+    if (!whole_ && pays(asked_, events)) learn(read_all());
     ++asked_;
     if (auto known = known_of(start)) return keep(start, std::move(*known), false);
     return keep(start, read(), true);
@@ -92,7 +92,7 @@ class recollection {
   /// are: `visit_all` gives them.
   template <class VisitAll>
   void missed_aid(std::uint64_t events, VisitAll&& visit_all) {
-    if (refs_ || events > most_events_learned || ++missed_ < std::max(fewest_asked, events / events_read_at_once)) return;
+    if (refs_ || !pays(++missed_, events)) return;
     text_set all;
     visit_all([&](std::string_view ref) { all.add(ref); });
     refs_.emplace(std::move(all));
@@ -120,20 +120,17 @@ class recollection {
       if (2 * (size_ + 1) > places_.size()) grow();
       size_ += put(hash_of(text)) ? 1U : 0U;
     }
-    [[nodiscard]] bool may_have(std::string_view text) const {
-      const std::uint64_t hash = hash_of(text);
-      std::size_t at = hash & (places_.size() - 1);
-      while (places_[at] != 0 && places_[at] != hash) at = (at + 1) & (places_.size() - 1);
-      return places_[at] != 0;
-    }
+    [[nodiscard]] bool may_have(std::string_view text) const { return places_[place_of(hash_of(text))] != 0; }
 
    private:
     static std::uint64_t hash_of(std::string_view text) { return std::max<std::uint64_t>(1, std::hash<std::string_view>{}(text)); }
-    bool put(std::uint64_t hash) {
+    /// Where it is, or would be put.
+    [[nodiscard]] std::size_t place_of(std::uint64_t hash) const {
       std::size_t at = hash & (places_.size() - 1);
       while (places_[at] != 0 && places_[at] != hash) at = (at + 1) & (places_.size() - 1);
-      return std::exchange(places_[at], hash) == 0;
+      return at;
     }
+    bool put(std::uint64_t hash) { return std::exchange(places_[place_of(hash)], hash) == 0; }
     void grow() {
       const std::vector<std::uint64_t> smaller = std::exchange(places_, std::vector<std::uint64_t>(2 * places_.size()));
       for (const auto hash : smaller)
@@ -189,7 +186,11 @@ class recollection {
     bool fresh = true;          ///< learned in the transaction that goes on, which may be undone
   };
   // A history costs some 20 µs read by itself, and an event some 0.75 where everything is read (a million events, two cores).
-  static constexpr std::uint64_t events_read_at_once = 32, fewest_asked = 8, most_events_learned = 2'000'000;
+  static constexpr std::uint64_t events_read_at_once = 32, fewest_looks = 8, most_events_learned = 2'000'000;
+  /// Whether so many looks into a ledger of so many events cost what reading everything costs.
+  static bool pays(std::uint64_t looks, std::uint64_t events) {
+    return events <= most_events_learned && looks >= std::max(fewest_looks, events / events_read_at_once);
+  }
 
   /// Forgets every history that was read.
   void forget() noexcept;
@@ -211,8 +212,8 @@ class recollection {
 
   std::size_t limit_;
   std::size_t bytes_ = 0;
-  std::uint64_t asked_ = 0;  ///< histories that were not kept, since all was learned or nothing of it was known any more
-  std::uint64_t missed_ = 0;
+  std::uint64_t asked_ = 0;       ///< histories that were not kept, since all was learned or nothing of it was known any more
+  std::uint64_t missed_ = 0;      ///< references that were looked for in vain
   std::optional<text_set> refs_;  ///< every reference that was recorded, those of transactions that were undone among them
   std::map<rate_key, std::optional<quote>> rates_;
   moment left_;

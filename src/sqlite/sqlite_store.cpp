@@ -471,14 +471,15 @@ class view final : public writer {
       event e{last_ + 1, (*now_)(), said, std::move(request), std::move(body)};
       seal(e.body);
       wrote_ = true;
-      if (std::holds_alternative<grant_recorded>(e.body) && may_be_behind()) {
+      const bool is_grant = std::holds_alternative<grant_recorded>(e.body);
+      if (is_grant && may_be_behind()) {
         known_->take(e, {});
         behind_->add(std::move(e));
         return ++last_;
       }
-      const std::size_t without_a_look = appended_;
-      sqlite::record(db(), e);
-      appended_ = without_a_look + 1;
+      settle();
+      sqlite::record(*db_, e);
+      appended_ = is_grant ? appended_ + 1 : 0;
       if (known_)
         known_->take(e, [this](std::string_view ref) {
           const auto aid = find_grant(ref);
@@ -530,7 +531,7 @@ class view final : public writer {
     return known_->facts_of(
         start, last_, [&] { return load_history(*this, rules, std::vector{start}); },
         [&] {
-          static_cast<void>(db());
+          settle();
           return read_all_(wrote_);
         });
   }
@@ -549,14 +550,18 @@ class view final : public writer {
   /// Throws what made an `append` fail, though whoever called it went on: half an event is never recorded. Otherwise all is in the tables.
   void require_whole() const {
     if (failure_) std::rethrow_exception(failure_);
-    static_cast<void>(db());
+    settle();
   }
 
  private:
-  /// The connection, for a look into the tables or for another kind of event: everything that was appended is there.
+  /// Returns when everything that was appended is in the tables.
+  void settle() const {
+    if (behind_) behind_->settle();
+  }
+  /// The connection, for a look into them.
   [[nodiscard]] database& db() const {
     appended_ = 0;
-    if (behind_) behind_->settle();
+    settle();
     return *db_;
   }
   /// Whether the next event may be recorded behind whoever appends it: so many were appended one after the other without a look into the tables that
@@ -592,7 +597,7 @@ class view final : public writer {
   bool erased_ = false;
   mutable bool found_by_key_ = false;
   std::exception_ptr failure_;
-  mutable std::size_t appended_ = 0;  ///< since the last look into the tables
+  mutable std::size_t appended_ = 0;  ///< grants since the last look into the tables, or event of another kind
   bool alone_ = false;                ///< no thread can be had, or it would have no processor
   std::unique_ptr<sqlite::write_behind> behind_;
 };
