@@ -185,8 +185,8 @@ class recollection {
     std::size_t long_refs = 0;  ///< bytes
     bool fresh = true;          ///< learned in the transaction that goes on, which may be undone
   };
-  // A history costs some 20 µs read by itself, and an event some 0.75 where everything is read (a million events, two cores).
-  static constexpr std::uint64_t events_read_at_once = 32, fewest_looks = 8, most_events_learned = 2'000'000;
+  // A history costs some 50 µs read by itself, and an event some 0.5 where everything is read (100,000 and a million events, two cores).
+  static constexpr std::uint64_t events_read_at_once = 100, fewest_looks = 8, most_events_learned = 2'000'000;
   /// Whether so many looks into a ledger of so many events cost what reading everything costs.
   static bool pays(std::uint64_t looks, std::uint64_t events) {
     return events <= most_events_learned && looks >= std::max(fewest_looks, events / events_read_at_once);
