@@ -52,7 +52,13 @@ void connection::fail_lost(std::size_t place) {
   throw server_error{"", said.empty() ? "The connection was lost." : std::move(said), true, place};
 }
 
+void connection::require_own_process() const {
+  if (::getpid() != handle_.get_deleter().opened_in)
+    throw error(errc::used_after_fork, database(), "The ledger was opened before the process forked.", "Open it again in the child.");
+}
+
 void connection::open_queue() {
+  require_own_process();
   if (lost()) fail_lost(queued_);
   if (queued_ == 0 && pq().PQpipelineStatus(handle_.get()) == PQ_PIPELINE_OFF && pq().PQenterPipelineMode(handle_.get()) != 1) fail_lost(0);
 }
@@ -83,6 +89,7 @@ void connection::queue_named(const std::string& name, const std::string& sql, st
 bool connection::stop_naming(const server_error& e) { return (e.sqlstate == "26000" || e.sqlstate == "42P05") && std::exchange(names_, false); }
 
 std::vector<result> connection::sync() {
+  require_own_process();
   const std::size_t wanted = std::exchange(queued_, 0);
   const auto preparations = std::exchange(preparations_, {});
   std::vector<result> answers;
@@ -129,6 +136,7 @@ result connection::ask(const std::string& sql, std::initializer_list<parameter> 
 }
 
 void connection::script(const std::string& sql) {
+  require_own_process();
   if (lost() || queued_ != 0) fail_lost(0);
   if (pq().PQpipelineStatus(handle_.get()) != PQ_PIPELINE_OFF && pq().PQexitPipelineMode(handle_.get()) != 1) fail_lost(0);
   PGresult* raw = pq().PQexec(handle_.get(), sql.c_str());  // the last answer: the failed one, where one failed
@@ -143,6 +151,7 @@ void connection::script(const std::string& sql) {
 
 void connection::roll_back() noexcept {
   try {
+    require_own_process();
     if (queued_ > 0) {
       try {
         sync();

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include <unistd.h>
+
 #include <deminimis/error.hpp>
 
 #include "libpq.hpp"
@@ -64,8 +66,17 @@ class parameter {
   std::optional<std::string> text_;
 };
 
+/// Closes a connection in the process that opened it.
+struct finish_own {
+  pid_t opened_in = ::getpid();
+  void operator()(PGconn* c) const {
+    if (::getpid() == opened_in) pq().PQfinish(c);
+  }
+};
+
 /// A connection that sends queries one after the other without waiting for their answers in between. Keeps no session state but statements under
-/// names that say all of them, so that a pooler may give each transaction another server connection.
+/// names that say all of them, so that a pooler may give each transaction another server connection. In a child of `fork` it is the parent's: what
+/// would send something throws the `error` `used_after_fork`, and it is not closed.
 class connection {
  public:
   /// Throws `server_error`.
@@ -107,18 +118,14 @@ class connection {
   [[nodiscard]] std::string literal(const std::string& text) const;
   [[nodiscard]] std::string user() const { return pq().PQuser(handle_.get()); }
   [[nodiscard]] std::string database() const { return pq().PQdb(handle_.get()); }
-  /// For a forked child: the connection is the parent's and may not be closed here.
-  void abandon() { static_cast<void>(handle_.release()); }
 
  private:
   [[noreturn]] void fail_lost(std::size_t place);
+  void require_own_process() const;
   /// Before a query is queued: the connection is there, and queues.
   void open_queue();
 
-  struct finish {
-    void operator()(PGconn* c) const { pq().PQfinish(c); }
-  };
-  std::unique_ptr<PGconn, finish> handle_;
+  std::unique_ptr<PGconn, finish_own> handle_;
   std::size_t queued_ = 0;
   std::vector<std::size_t> preparations_;  ///< places in the queue that only name a statement: their answers are nobody's
   std::set<std::string, std::less<>> named_;

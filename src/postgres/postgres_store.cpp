@@ -66,11 +66,6 @@ std::string create_role(session& s, const std::string& quoted_name, const std::s
 
 struct postgres_store::impl {
   impl(const std::string& address, const postgres_options& options) : at(address, options) {}
-  ~impl() {
-    if (at.link && ::getpid() != pid) at.link->abandon();
-  }
-  impl(const impl&) = delete;
-  impl& operator=(const impl&) = delete;
 
   /// The right to use the connection: one thread at a time, never in a forked child, never from inside itself.
   class turn {

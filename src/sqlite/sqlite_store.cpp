@@ -157,6 +157,13 @@ void set_up(database& db, bool may_write, bool wal) {
     db.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
 }
 
+/// Whether this process is a child of the one that opened a ledger: the connection is the parent's, and so is a transaction that is open.
+bool forked_since(pid_t opened_in) { return ::getpid() != opened_in && sqlite::made != mistake::fork_unnoticed; }
+
+error used_after_fork(std::string where) {
+  return error(errc::used_after_fork, std::move(where), "The ledger was opened before the process forked.", "Open it again in the child.");
+}
+
 }  // namespace
 
 // ---- the store ----------------------------------------------------------------------------------------------------------
@@ -285,12 +292,16 @@ struct sqlite_store::impl {
                               : "Pages " + list + " of the file are not as deminimis wrote them: their checksums differ.");
   }
 
+  [[nodiscard]] bool forked() const { return forked_since(pid); }
+  void require_own_process() const {
+    if (forked()) throw used_after_fork(shown.string());
+  }
+
   /// The right to use the connection: one thread at a time, never in a forked child, never from inside itself.
   class turn {
    public:
     explicit turn(impl& of) : of_(&of) {
-      if (::getpid() != of.pid && sqlite::made != mistake::fork_unnoticed)
-        throw error(errc::used_after_fork, of.shown.string(), "The ledger was opened before the process forked.", "Open it again in the child.");
+      of.require_own_process();
       if (of.owner.load() == std::this_thread::get_id())
         throw error(errc::request_invalid, of.shown.string(), "The ledger was asked from inside a read or write of its own.",
                     "Use the reader or writer that was given.");
@@ -322,7 +333,7 @@ struct sqlite_store::impl {
     }
     ~transaction() {
       if (sqlite::made == mistake::acknowledge_before_commit && of_->kept_open) return;
-      if (of_->db) of_->roll_back();
+      if (of_->db && !of_->forked()) of_->roll_back();
     }
     transaction(const transaction&) = delete;
     transaction& operator=(const transaction&) = delete;
@@ -452,16 +463,34 @@ class view final : public writer {
   /// Gives a register of everything, of what this transaction wrote too where it did.
   using reading_of_all = std::function<ledger_register(bool wrote)>;
   /// The present state.
-  view(database& db, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last, sqlite::recollection& known,
-       reading_of_all read_all)
-      : db_(&db), settings_(&made_with), now_(&now), last_(last), before_(sqlite::now), known_(&known), read_all_(std::move(read_all)) {}
+  view(database& db, pid_t opened_in, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last,
+       sqlite::recollection& known, reading_of_all read_all)
+      : db_(&db),
+        opened_in_(opened_in),
+        settings_(&made_with),
+        now_(&now),
+        last_(last),
+        before_(sqlite::now),
+        known_(&known),
+        read_all_(std::move(read_all)) {}
   /// The state before an event.
   view(const view& present, std::uint64_t last)
-      : db_(&present.db()), settings_(present.settings_), now_(present.now_), last_(last), before_(static_cast<std::int64_t>(last + 1)) {}
+      : db_(&present.db()),
+        opened_in_(present.opened_in_),
+        settings_(present.settings_),
+        now_(present.now_),
+        last_(last),
+        before_(static_cast<std::int64_t>(last + 1)) {}
+  view(const view&) = delete;
+  view& operator=(const view&) = delete;
+  ~view() override {
+    if (behind_ && forked_since(opened_in_)) static_cast<void>(behind_.release());  // a child has no thread that could be told
+  }
 
   std::uint64_t append(event_body body, const attribution& said, std::string request) override {
     if (failure_) std::rethrow_exception(failure_);
     try {
+      require_own_process();
       if (std::holds_alternative<ledger_created>(body))
         throw error(errc::ledger_exists, "event", "A ledger is made once.", "Make another ledger for other settings.");
       if (db_->role() != ledger_role::admin && (std::holds_alternative<person_erased>(body) || std::holds_alternative<copy_adopted>(body)))
@@ -549,14 +578,20 @@ class view final : public writer {
   [[nodiscard]] bool found_by_key() const { return found_by_key_; }
   /// Throws what made an `append` fail, though whoever called it went on: half an event is never recorded. Otherwise all is in the tables.
   void require_whole() const {
+    require_own_process();
     if (failure_) std::rethrow_exception(failure_);
     settle();
   }
 
  private:
+  void require_own_process() const {
+    if (forked_since(opened_in_)) throw used_after_fork("event");
+  }
   /// Returns when everything that was appended is in the tables.
   void settle() const {
-    if (behind_) behind_->settle();
+    if (!behind_) return;
+    require_own_process();
+    behind_->settle();
   }
   /// The connection, for a look into them.
   [[nodiscard]] database& db() const {
@@ -587,6 +622,7 @@ class view final : public writer {
   }
 
   database* db_;
+  pid_t opened_in_;
   const deminimis::settings* settings_;
   const clock_function* now_;
   std::uint64_t last_;
@@ -623,7 +659,7 @@ sqlite_store::sqlite_store(std::unique_ptr<impl> made) : impl_(std::move(made)) 
 
 sqlite_store::~sqlite_store() {
   // In a forked child the connection is the parent's: to close it could undo the parent's transaction.
-  if (impl_ && ::getpid() != impl_->pid) static_cast<void>(impl_.release());
+  if (impl_ && impl_->forked()) static_cast<void>(impl_.release());
 }
 
 std::unique_ptr<sqlite_store> sqlite_store::create(const fs::path& file, const settings& made_with, const attribution& said,
@@ -663,7 +699,7 @@ void sqlite_store::read(const std::function<void(const reader&)>& work) {
   impl_->require_trusted();
   const impl::look present(*impl_);
   impl_->recalled.resume({present.last(), impl_->db->data_version()});
-  const view now(*impl_->db, impl_->made_with, impl_->options.now, present.last(), impl_->recalled,
+  const view now(*impl_->db, impl_->pid, impl_->made_with, impl_->options.now, present.last(), impl_->recalled,
                  [&](bool wrote) { return impl_->register_of_transaction(wrote); });
   work(now);
 }
@@ -700,12 +736,12 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
                 chosen ? "Open it without the option read_only." : "Ask for the right to write the file and its folder.");
 
   struct queued {
-    sqlite::side_lock& lock;
+    impl& of;
     sqlite::side_lock::outcome outcome;
     ~queued() {
-      if (outcome == sqlite::side_lock::outcome::taken) lock.give_back();
+      if (outcome == sqlite::side_lock::outcome::taken && !of.forked()) of.queue.give_back();
     }
-  } const place_in_queue{self.queue, self.queue.take(self.db->deadline())};
+  } const place_in_queue{self, self.queue.take(self.db->deadline())};
   if (place_in_queue.outcome == sqlite::side_lock::outcome::timed_out)
     throw error(errc::busy, self.shown.string(), "Other processes wrote to the ledger all the time.", "Try again.");
   self.has_queue = place_in_queue.outcome == sqlite::side_lock::outcome::taken;
@@ -723,7 +759,8 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
         if (known) known->undo();
       }
     } unless_durable{&self.recalled};
-    view now(*self.db, self.made_with, self.options.now, last, self.recalled, [&](bool wrote) { return self.register_of_transaction(wrote); });
+    view now(*self.db, self.pid, self.made_with, self.options.now, last, self.recalled,
+             [&](bool wrote) { return self.register_of_transaction(wrote); });
     work(now);
     now.require_whole();
     self.kept_open = sqlite::made == mistake::acknowledge_before_commit && now.wrote();
@@ -738,7 +775,7 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
     self.recalled.leave({now.last_event(), self.db->data_version()});
     unless_durable.known = nullptr;
   } catch (...) {
-    if (self.db && self.db->io_failed()) self.make_unusable("the storage failed while an event was recorded");
+    if (self.db && self.db->io_failed() && !self.forked()) self.make_unusable("the storage failed while an event was recorded");
     throw;
   }
 }

@@ -7,6 +7,7 @@
 #include <deminimis/ledger/ledger.hpp>
 
 #include "../support/catch.hpp"
+#include "../support/forked.hpp"
 #include "samples.hpp"
 #include "store_driver.hpp"
 
@@ -352,6 +353,20 @@ TEST_CASE("a write that throws records nothing of what it appended", "[ledger][s
       CHECK(r.find_grant("RF-2")->reductions.empty());
     });
     CHECK(add(s, grant_recorded{sample_grant("RF-9", "12345674", "1.00", "0.13", "2024-03-15"), std::nullopt}, {"key", "", ""}) == last + 1);
+  });
+}
+
+TEST_CASE("a child forked from inside a write can neither end it nor undo it", "[ledger][store]") {
+  on_every_store([](store_driver& driver, store& s) {
+    if (!driver.hashes()) return;  // in memory a child has a ledger of its own
+    tell(s, sample_story());
+    for (const bool by_exception : {false, true}) {
+      const auto last = asked(s, [](const reader& r) { return r.last_event(); });
+      const auto declare = [](const char* id) { return [=](writer& w) { w.append(entity_declared{{id, entity_kind::person, ""}}, {}, {}); }; };
+      CHECK(child_leaves_write(s, by_exception, declare(by_exception ? "a" : "b"), declare(by_exception ? "c" : "d")));
+      CHECK(asked(s, [](const reader& r) { return r.last_event(); }) == last + 2);
+    }
+    CHECK(s.verify().ok());
   });
 }
 

@@ -2,9 +2,12 @@
 // Many grants in one transaction: recorded by a thread behind whoever appends them, whose questions are answered from memory.
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include <deminimis/ledger/ledger.hpp>
 #include <deminimis/sqlite/sqlite_store.hpp>
@@ -13,6 +16,7 @@
 #include "sqlite/support.hpp"
 #include "support/catch.hpp"
 #include "support/data.hpp"
+#include "support/forked.hpp"
 
 using namespace deminimis;
 using namespace deminimis::test;
@@ -365,4 +369,44 @@ TEST_CASE("a store asked about many companies reads everything once, and forgets
   other->write([&](writer& to) { to.append(aid(all, 150), {}, {}); });  // of the same company
   CHECK(other->preloaded());
   other->read([&](const reader& r) { CHECK(r.facts_of(id_of(all[50]), r.settings().policy)->grants.size() == 2); });
+}
+
+TEST_CASE("a child forked from inside a write leaves it without waiting, and its parent's as it was", "[sqlite]") {
+  const bool by_exception = GENERATE(false, true), behind = GENERATE(false, true);
+  CAPTURE(by_exception, behind);
+  const temporary_folder folder;
+  const auto to = companies();
+  const auto store = ledger_with_companies(folder / "ledger.db", to);
+  const auto before = store->verify().events;
+  const std::size_t first = behind ? 600 : 1, all = first + 600;
+  bool journal_stays = false;
+  const auto append = [&](writer& w, std::size_t from, std::size_t until) {
+    for (std::size_t i = from; i < until; ++i) w.append(aid(to, i), {}, {});
+  };
+  CHECK(child_leaves_write(
+      *store, by_exception, [&](writer& w) { append(w, 0, first); },
+      [&](writer& w) {
+        journal_stays = std::filesystem::exists(folder / "ledger.db-journal");
+        append(w, first, all);
+      }));
+  CHECK(journal_stays);
+  const auto after = store->verify();
+  CHECK(after.ok());
+  CHECK(after.events == before + all);
+}
+
+TEST_CASE("a child forked from inside a write can append nothing to it", "[sqlite]") {
+  const temporary_folder folder;
+  const auto to = companies();
+  const auto store = ledger_with_companies(folder / "ledger.db", to);
+  store->write([&](writer& w) {
+    for (std::size_t i = 0; i < 600; ++i) w.append(aid(to, i), {}, {});
+    child forked([&] {
+      ::alarm(60);
+      const auto refused = [&](const auto& work) { return code_of(work) == errc::used_after_fork; };
+      return refused([&] { w.append(aid(to, 600), {}, {}); }) && refused([&] { static_cast<void>(w.find_company(to.front())); }) ? 0 : 1;
+    });
+    CHECK(forked.result() == 0);
+  });
+  CHECK(store->verify().ok());
 }

@@ -40,12 +40,13 @@ struct sqlite_options {
 /// must do (see `has_queue`).
 ///
 /// A replay, a `write` that found an event by its idempotency key and recorded nothing, returns only when that event is durable.
-/// In a child of `fork` every call is the error `used_after_fork`: open the ledger there again. `read` and `write` must not be
-/// called from inside each other on one store; error `request_invalid`.
+/// In a child of `fork` every call is the error `used_after_fork`: open the ledger there again. So is the end of a `write` that the process forked
+/// inside, whose transaction stays the parent's. `read` and `write` must not be called from inside each other on one store; error
+/// `request_invalid`.
 ///
 /// An open ledger takes up to 64 MiB for the file's pages and 64 MiB for what it read of undertakings, as far as it needs them. Who asks about so
-/// many companies (more than one for every 32 events) that to have read everything would have cost no more makes it do what `preload` does by itself,
-/// in a ledger of up to two million events: 61 bytes a grant, 8 to 16 for the references, and up to 64 MiB for what is recorded since.
+/// many companies (more than one for every 100 events) that to have read everything would have cost no more makes it do what `preload` does by
+/// itself, in a ledger of up to two million events: 61 bytes a grant, 8 to 16 for the references, and up to 64 MiB for what is recorded since.
 ///
 /// Who appends more than 256 grants in one `write` without a look into the tables has them recorded by a thread of the store, behind the caller: a
 /// look waits for it, and what the tables refuse, such as `ref_exists`, is the error of a later `append` or look, or of `write` itself.
