@@ -75,10 +75,11 @@ inline company_names names_in(const history& facts) {
 [[nodiscard]] inline std::vector<breach> audit(const history& facts, const rulebook& book, const policy& rules, std::optional<day> from_day = {}) {
   const situation s(facts, rules);
   std::vector<breach> found;
+  situation::group members({}, {});
   for (situation::grant_index i = 0; i < s.by_day().size(); ++i) {
     const grant& g = *s.by_day()[i];
     if ((from_day && g.granted_on < *from_day) || g.value_on(g.granted_on).count() == 0) continue;
-    const auto members = s.undertaking(s.recipient(i), g.granted_on);
+    members = s.undertaking(s.recipient(i), g.granted_on, false, std::move(members));
     for (const auto& c : book.ceilings) {
       if (!c.applies_to(g.regulation, g.granted_on)) continue;
       const day from = window_start(c.window, g.granted_on, s.calendar(s.recipient(i)), rules.anniversary);

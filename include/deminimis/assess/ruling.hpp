@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <deminimis/assess/assessment.hpp>
@@ -56,23 +57,24 @@ inline eur_sum total_counted(const situation& s, const ceiling& c, const situati
 template <class Visitor>
 void visit_later_tests(const situation& s, const rulebook& book, const new_aid& aid, bool undetermined_too, Visitor&& visit) {
   const auto& grants = s.by_day();
+  situation::group members({}, {});
   for (situation::grant_index i = static_cast<situation::grant_index>(grants.size()); i-- > 0;) {
     const grant& later = *grants[i];
     const day on = later.granted_on;
     if (on <= aid.granted_on) break;
     if (aid.lapses_on && on >= *aid.lapses_on) continue;
     if (later.value_on(on).count() == 0) continue;
-    std::optional<situation::group> members;
+    bool members_known = false;
     for (const auto& c : book.ceilings) {
       if (!c.applies_to(later.regulation, on) || !c.counts.contains(aid.regulation)) continue;
       const day from = window_start(c.window, on, s.calendar(s.recipient(i)), s.rules().anniversary);
       if (from > aid.granted_on) continue;
-      if (!members) {
-        members = s.undertaking(s.recipient(i), on, undetermined_too);
+      if (!std::exchange(members_known, true)) {
+        members = s.undertaking(s.recipient(i), on, undetermined_too, std::move(members));
         const auto holders = s.future_holders(aid.recipient, aid.granted_on, on);
-        if (std::none_of(holders.begin(), holders.end(), [&](situation::node n) { return members->holds(n); })) break;
+        if (std::none_of(holders.begin(), holders.end(), [&](situation::node n) { return members.holds(n); })) break;
       }
-      visit(later, c, from, total_counted(s, c, *members, from, on, &later));
+      visit(later, c, from, total_counted(s, c, members, from, on, &later));
     }
   }
 }

@@ -47,6 +47,12 @@ class situation {
     group(std::vector<node> members, std::vector<char> mask) : members_(std::move(members)), mask_(std::move(mask)) {}
     [[nodiscard]] bool holds(node n) const { return mask_[n] != 0; }
     [[nodiscard]] const std::vector<node>& members() const { return members_; }
+    /// Its memory, without a member.
+    [[nodiscard]] std::pair<std::vector<node>, std::vector<char>> emptied() && {
+      for (const node n : members_) mask_[n] = 0;
+      members_.clear();
+      return {std::move(members_), std::move(mask_)};
+    }
 
    private:
     std::vector<node> members_;
@@ -117,10 +123,12 @@ class situation {
     return nodes_[n].firm ? nodes_[n].firm->calendar : calendar_years;
   }
 
-  /// The single undertaking that holds `start` on `d`: everything connected to it by links that hold that day.
-  [[nodiscard]] group undertaking(node start, day d, bool undetermined_too = false) const {
-    std::vector<node> members{start};
-    std::vector<char> mask(nodes_.size(), 0);
+  /// The single undertaking that holds `start` on `d`: everything connected to it by links that hold that day. `room`: a group of this situation
+  /// that nobody needs any more, whose memory is used again.
+  [[nodiscard]] group undertaking(node start, day d, bool undetermined_too = false, group&& room = {{}, {}}) const {
+    auto [members, mask] = std::move(room).emptied();
+    mask.resize(nodes_.size(), 0);
+    members.push_back(start);
     mask[start] = 1;
     for (std::size_t i = 0; i < members.size(); ++i)
       for (const auto& [to, link] : nodes_[members[i]].edges)
