@@ -508,6 +508,7 @@ event_body read_split(const json_value& body) {
     item.require_keys({"cvr", "equity"});
     fact.successors.push_back({parsed<cvr>(item["cvr"]), parse_integer(item["equity"])});
   });
+  if (!divides(fact.successors)) throw body["successors"].fault("Their book equities divide nothing.", "None is negative, and one is positive.");
   body["activity"].each([&](const json_value& item) {
     item.require_keys({"ref", "successor"});
     if (!fact.activity.emplace(item["ref"].text(), parsed<cvr>(item["successor"])).second)

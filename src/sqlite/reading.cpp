@@ -191,6 +191,7 @@ split split_at(database& from, const statement& row) {
     statement heirs = from.use("SELECT cvr, equity FROM split_successor WHERE seq = ? ORDER BY position");
     heirs.bind(1, seq);
     while (heirs.step()) s.successors.push_back({cvr::parse(heirs.text(0)), equity_at(heirs, 1)});
+    if (!divides(s.successors)) throw error(errc::equity_undefined, "equity", "The book equities of the successors divide nothing.", "");
     statement activities = from.use("SELECT ref, cvr FROM split_activity WHERE seq = ? ORDER BY ref");
     activities.bind(1, seq);
     while (activities.step()) s.activity.emplace_hint(s.activity.end(), string_at(activities, 0), cvr::parse(activities.text(1)));

@@ -397,7 +397,6 @@ class register_arrays {
     for (auto left = take_count(from); left > 0; --left) {
       split s{cvr::parse(from.take()), take_day(from), from.take_number(0, 1) == 1, {}, {}, 0};
       s.order = static_cast<std::uint64_t>(from.take_number(0, INT64_MAX));
-      boost::multiprecision::cpp_int sum = 0;
       for (auto more = take_count(from); more > 0; --more) {
         const cvr number = cvr::parse(from.take());
         const std::string_view equity = from.take();
@@ -405,9 +404,8 @@ class register_arrays {
             !std::all_of(equity.begin(), equity.end(), detail::is_digit))
           throw no_equity();
         s.successors.push_back({number, boost::multiprecision::cpp_int(std::string(equity))});
-        sum += s.successors.back().equity;
       }
-      if (sum == 0) throw no_equity();
+      if (!divides(s.successors)) throw no_equity();
       for (auto more = take_count(from); more > 0; --more) {
         std::string ref(from.take());
         s.activity.emplace(std::move(ref), cvr::parse(from.take()));

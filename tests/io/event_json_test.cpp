@@ -158,7 +158,7 @@ TEST_CASE("every kind of event reads back as it was written, in every field", "[
   story.push_back(ledger_created{sample_settings()});
   story.push_back(company_registered{{number("00000001"), {}, "", false}});
   story.push_back(rates_recorded{});
-  story.push_back(split_recorded{{number("12345674"), "0001-01-01"_day, false, {}, {}, 0}});
+  story.push_back(split_recorded{{number("12345674"), "0001-01-01"_day, false, {{number("20000001"), 1}}, {}, 0}});
   for (const auto& body : story) {
     const auto e = sample(body);
     kinds.insert(std::string(kind_of(body)));
@@ -239,9 +239,10 @@ TEST_CASE("random events read back as they were written", "[io][event][property]
         split s{any_cvr(), any_day(), chance(), {}, {}, 0};
         for (auto n = random() % 4; n > 0; --n) {
           boost::multiprecision::cpp_int equity = any_count();
-          if (chance()) equity = -(equity * equity * equity);
+          if (chance()) equity = equity * equity * equity;
           s.successors.push_back({any_cvr(), equity});
         }
+        s.successors.push_back({any_cvr(), 1});
         for (auto n = random() % 4; n > 0; --n) s.activity.emplace(any_text(random), any_cvr());
         e.body = split_recorded{s};
         break;
@@ -325,6 +326,15 @@ TEST_CASE("a grant that is voided or reduced already is no event", "[io][event]"
   g.voided = false;
   g.reductions.push_back({"2024-06-01"_day, kr("1.00"), eur_cents(13)});
   CHECK(code_of([&] { return canonical_bytes(sample(grant_recorded{g, {}})); }) == errc::request_invalid);
+}
+
+TEST_CASE("a split whose equities divide nothing is no event", "[io][event]") {
+  const split fact{cvr::parse("12345674"), day::parse("2026-02-01"), false, {{cvr::parse("20000001"), 7}, {cvr::parse("10000009"), 0}}, {}, 0};
+  const std::string bytes = canonical_bytes({5, instant{}, {}, {}, split_recorded{fact}});
+  CHECK_NOTHROW(parse_event(bytes));
+  const auto at = bytes.find("\"7\"");
+  for (const char* equity : {"\"0\"", "\"-7\""})
+    CHECK(code_of([&] { return parse_event(std::string(bytes).replace(at, 3, equity)); }) == errc::corrupt);
 }
 
 TEST_CASE("bytes with a key too many, too few or twice, or of another type, are no event", "[io][event]") {

@@ -15,6 +15,7 @@
 
 #include <deminimis/io/event_json.hpp>
 #include <deminimis/io/merkle.hpp>
+#include <deminimis/register/ledger_register.hpp>
 
 #include "../ledger/samples.hpp"
 #include "../ledger/store_driver.hpp"
@@ -379,6 +380,24 @@ TEST_CASE("numbers in a ledger are whole numbers, whatever the shell writes", "[
   CHECK(sql.column("SELECT rate FROM aid WHERE ref = 'RF-1'") == std::vector<std::string>{"7.4600"});
   CHECK(sql.column("SELECT equity FROM split_successor WHERE position = 0 AND seq = 29") ==
         std::vector<std::string>{"123456789012345678901234567890"});
+}
+
+TEST_CASE("a split whose equities divide nothing is told as corrupt, whoever meets it", "[sqlite][guards]") {
+  const temporary_folder folder;
+  const auto file = told(folder);
+  shell sql(file);
+  REQUIRE(sql.column("SELECT count(*) FROM split_successor WHERE seq = 29") == std::vector<std::string>{"2"});
+  const auto divided = sql.column("SELECT divided FROM split WHERE seq = 29").at(0);
+  const auto guard = sql.column("SELECT sql FROM sqlite_schema WHERE name = 'split_successor_before_update'").at(0);
+  for (const std::string equities : {"'0'", "'-1'", "CASE position WHEN 0 THEN '-2' ELSE '3' END"}) {
+    INFO(equities);
+    sql.run("DROP TRIGGER split_successor_before_update; UPDATE split_successor SET equity = " + equities + " WHERE seq = 29; " + guard);
+    const ledger on(sqlite_store::open(file));
+    CHECK(code_of([&] { static_cast<void>(on.headroom(divided, regulation::general, "2026-01-01")); }) == errc::corrupt);
+    CHECK(code_of([&] { static_cast<void>(on.audit()); }) == errc::corrupt);
+    CHECK(code_of([&] { static_cast<void>(sqlite_store::open(file)->load_register()); }) == errc::corrupt);
+    CHECK_FALSE(on.verify().ok());
+  }
 }
 
 // ---- verify -------------------------------------------------------------------------------------------------------------

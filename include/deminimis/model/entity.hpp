@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -114,7 +115,13 @@ struct split {
   std::uint64_t order = 0;              ///< recording order
 };
 
-/// `amount` cents divided by book equity: largest remainder, ties to the successor listed first. The parts add up.
+/// Whether book equities divide something: none is negative, and one is positive.
+[[nodiscard]] inline bool divides(const std::vector<successor>& successors) {
+  return std::none_of(successors.begin(), successors.end(), [](const successor& s) { return s.equity < 0; }) &&
+         std::any_of(successors.begin(), successors.end(), [](const successor& s) { return s.equity > 0; });
+}
+
+/// `amount` cents divided by book equity, which `divides`: largest remainder, ties to the successor listed first. The parts add up.
 [[nodiscard]] inline std::vector<std::int64_t> divide_by_equity(std::int64_t amount, const std::vector<successor>& successors) {
   using boost::multiprecision::cpp_int;
   cpp_int sum = 0;
