@@ -57,6 +57,21 @@ void add_commands(CLI::App& app, cli::context& with, const std::vector<std::stri
   }
 }
 
+/// How to answer, where the words could not be understood as a whole.
+void read_style(cli::context& with, const std::vector<std::string_view>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    with.json = with.json || words[i] == "--json";
+    for (const std::string_view lang : {"da", "en"})
+      if (words[i] == "--lang=" + std::string(lang) || (words[i] == "--lang" && i + 1 < words.size() && words[i + 1] == lang)) with.lang = lang;
+  }
+}
+
+/// The command that was being read, with those it belongs to: "deminimis link add".
+std::string name_of(const CLI::App& app) {
+  const auto inner = app.get_subcommands();
+  return app.get_name() + (inner.empty() ? "" : " " + name_of(*inner.back()));
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(bugprone-exception-escape): only where memory has run out before anything was asked
@@ -79,20 +94,24 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 allowed or done; 1 refused, a breach or a failed check; 2 bad input; 3 the ledger cannot be read or written;\n"
       "4 another process holds the ledger.");
-  add_commands(app, with, {argv + 1, argv + argc});
+  const std::vector<std::string_view> words{argv + 1, argv + argc};
+  add_commands(app, with, words);
   try {
     app.parse(argc, argv);
     with.remember_heads();
     return end(with.status);
   } catch (const CLI::ParseError& e) {
-    std::ostringstream out, err;
-    const bool asked_for = app.exit(e, out, err) == 0;  // --help, --version
-    std::fputs(out.str().c_str(), stdout);
-    if (!asked_for && std::find(argv, argv + argc, std::string_view("--json")) != argv + argc)
-      std::printf("%s\n", to_json(error(errc::request_invalid, "command line", e.what(), "See: deminimis --help.")).c_str());
-    std::istringstream lines(err.str());
-    for (std::string line; std::getline(lines, line);) std::fprintf(stderr, "%s\n", printable(line).c_str());
-    return end(asked_for ? exit_status::done : exit_status::bad_input);
+    std::ostringstream out;
+    if (app.exit(e, out, out) == 0) {  // --help, --version
+      std::fputs(out.str().c_str(), stdout);
+      return end(exit_status::done);
+    }
+    read_style(with, words);
+    const std::string_view command = command_in(words);
+    const bool unknown = app.get_subcommands().empty() && !command.empty();
+    std::string why = unknown ? "There is no command \"" + std::string(command) + "\"" : e.what();
+    if (!why.ends_with('.')) why += '.';
+    return fail(with, error(errc::request_invalid, "command line", why, "See: " + name_of(app) + " --help."));
   } catch (const error& e) {
     return fail(with, e);
   } catch (const std::exception& e) {

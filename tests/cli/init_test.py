@@ -314,5 +314,31 @@ class WhatIsNotALedger(Case):
         self.assertEqual(self.ledger.read_bytes(), before)
 
 
+class WordsThatAreNotUnderstood(Case):
+    """What is wrong with the words of a command is told as every other error: a stable code, what, where, why, what to do."""
+
+    WRONG = (((), "See: deminimis --help."), (("nosuch",), "See: deminimis --help."), (("check",), "See: deminimis check --help."),
+             (("check", *AID, "--frob"), "See: deminimis check --help."), (("link", "add", A), "See: deminimis link add --help."),
+             (("--role", "king", "audit"), "See: deminimis audit --help."))
+
+    def test_they_are_an_error_with_a_code_and_the_place_to_read_on(self):
+        for words, remedy in self.WRONG:
+            with self.subTest(words):
+                said = run(*words)
+                self.assertEqual((said.code, said.out), (BAD_INPUT, ""))
+                self.assertTrue(said.err.startswith("Error request_invalid: "), said)
+                self.assertIn(remedy, said.err)
+                answer = run("--json", *words).answer
+                self.assertEqual((answer["error"], answer["where"], answer["remedy"], answer["written"]), ("request_invalid", "command line", remedy, "no"))
+                self.assertTrue(answer["why"].endswith("."), answer)
+
+    def test_an_unknown_command_is_named(self):
+        self.assertIn('There is no command "nosuch".', run("-L", "x.db", "nosuch", "--frob").err)
+
+    def test_the_language_asked_for_answers_although_the_rest_was_not_understood(self):
+        for words in (("--lang", "da", "check"), ("check", "--lang=da")):
+            self.assertTrue(run(*words).err.startswith("Fejl request_invalid: "), words)
+
+
 if __name__ == "__main__":
     main()
