@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -269,24 +270,26 @@ void import_file_of(const workload& w, const std::string& folder) {
   print("breaches", report.breaches);
 }
 
-/// Every company is asked about twice.
+/// Every company is asked about twice, and once more in one consistent view of all questions, as the peers ask theirs.
 void ask_ledger(const workload& w, const std::string& file, std::size_t count, bool preload) {
   auto store = sqlite_store::open(file);
   if (preload) store->preload();
   const ledger on(std::move(store));
   const auto places = asks(w, 100'000);
-  std::vector<double> took;
-  std::int64_t sum = 0;
-  for (const auto* time : {"first.seconds", "seconds"}) {
-    took.clear();
-    sum = 0;
+  const auto ask_all = [&](const char* time, const auto& whom) {
+    std::vector<double> took;
+    std::int64_t sum = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const auto begin = clock_type::now();
-      sum += on.headroom(w.companies[places[i]], regulation::general, today(), currency::eur()).binding.headroom.count();
+      sum += whom.headroom(w.companies[places[i]], regulation::general, today(), currency::eur()).binding.headroom.count();
       took.push_back(seconds_since(begin));
     }
     print(time, median(took));
-  }
+    return sum;
+  };
+  const auto first = ask_all("first.seconds", on), again = ask_all("seconds", on);
+  const auto in_one_view = on.ask([&](const questions& q) { return ask_all("one_view.seconds", q); });
+  if (first != again || again != in_one_view) throw std::runtime_error("the same questions were answered otherwise");
 }
 
 /// A register filled from the ledger's file.
