@@ -41,7 +41,8 @@ struct sqlite_options {
 ///
 /// A replay, a `write` that found an event by its idempotency key and recorded nothing, returns only when that event is durable.
 /// In a child of `fork` every call is the error `used_after_fork`: open the ledger there again. So is the end of a `write` that the process forked
-/// inside, whose transaction stays the parent's. `read` and `write` must not be called from inside each other on one store; error
+/// inside, whose transaction stays the parent's; a child forked while one runs must be started anew (exec, spawn) before it opens the same ledger,
+/// for SQLite takes the lock that its parent has for its own. `read` and `write` must not be called from inside each other on one store; error
 /// `request_invalid`.
 ///
 /// An open ledger takes up to 64 MiB for the file's pages and 64 MiB for what it read of undertakings, as far as it needs them. Who asks about so
