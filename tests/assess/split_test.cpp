@@ -175,6 +175,21 @@ TEST_CASE("new aid would be held by the successors with equity after a split tha
   CHECK(f.room(north, split_day) == "300000.00");  // aid of the split's own day stays with north
 }
 
+TEST_CASE("a successor that is listed twice holds both parts, and an allocation lists them as one", "[assess][split]") {
+  facts f;
+  f.general("g", north, "80000", "2025-06-01"_day);
+  f.split(north, split_day, {{south, 1}, {east, 2}, {south, 5}});
+  situation s(f.known, f.rules);
+  const auto given = s.allocation(f.known.splits[0]);
+  REQUIRE(given.size() == 2);
+  CHECK(s.id(given[0].second.holder) == id_of(south));
+  CHECK(to_string(given[0].second.part) == "60000.00");
+  CHECK(to_string(given[1].second.part) == "20000.00");
+  const auto held = s.holders(0, split_day);
+  REQUIRE(held.size() == 2);
+  CHECK(to_string(held[0].part) == "60000.00");
+}
+
 TEST_CASE("an allocation lists what one split gave out, of what was held that day after the splits before it", "[assess][split]") {
   facts f;
   f.general("g", north, "100000", "2025-06-01"_day);

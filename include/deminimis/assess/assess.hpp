@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -39,7 +40,9 @@ inline company_names names_in(const history& facts) {
   assessment answer{asked, detail::rule_on(s, book, aid, asked.value), {}, detail::names_in(facts), {0, asked.amount.unit()}, false, false, {}, {}};
   answer.undertaking = s.companies(s.undertaking(recipient, asked.granted_on));
   answer.max_amount = max_amount(answer.binding.headroom, asked.amount.unit(), asked.converted_at.per_eur, rules.rounding);
-  if (answer.binding.allowed) {
+  const bool some_undetermined =
+      std::any_of(facts.links.begin(), facts.links.end(), [](const control_link& l) { return l.certainty == certainty::undetermined; });
+  if (answer.binding.allowed && some_undetermined) {
     const auto if_real = detail::least_left(s, book, aid, true);
     answer.undetermined_links_matter = if_real && *if_real < asked.value.count();
   }

@@ -273,8 +273,17 @@ class situation {
           if (s.fact->successors[k].number == named->second) return {{s.heirs[k], part}};
     std::vector<holding> given;
     const auto parts = divide_by_equity(part.count(), s.fact->successors);
-    for (std::size_t k = 0; k < parts.size(); ++k) given.push_back({s.heirs[k], eur_cents(parts[k])});
+    for (std::size_t k = 0; k < parts.size(); ++k) add_to(given, {s.heirs[k], eur_cents(parts[k])});
     return given;
+  }
+
+  /// One holder holds its parts together, such as a successor that is listed twice.
+  static void add_to(std::vector<holding>& held, const holding& more) {
+    const auto same = std::find_if(held.begin(), held.end(), [&](const holding& h) { return h.holder == more.holder; });
+    if (same == held.end())
+      held.push_back(more);
+    else
+      same->part = same->part + more.part;
   }
 
   std::vector<holding> pass_on(node recipient, eur_cents value, day granted_on, day d, const std::string* ref, const split* before) const {
@@ -288,14 +297,8 @@ class situation {
       if (at == held.end()) continue;
       const eur_cents part = at->part;
       held.erase(at);
-      for (const auto& given : divide(s, part, ref)) {
-        if (given.part.count() == 0) continue;
-        const auto same = std::find_if(held.begin(), held.end(), [&](const holding& h) { return h.holder == given.holder; });
-        if (same == held.end())
-          held.push_back(given);
-        else
-          same->part = same->part + given.part;
-      }
+      for (const auto& given : divide(s, part, ref))
+        if (given.part.count() > 0) add_to(held, given);
     }
     return held;
   }
