@@ -52,11 +52,6 @@ void connection::fail_lost(std::size_t place) {
   throw server_error{"", said.empty() ? "The connection was lost." : std::move(said), true, place};
 }
 
-void connection::require_own_process() const {
-  if (::getpid() != handle_.get_deleter().opened_in)
-    throw error(errc::used_after_fork, database(), "The ledger was opened before the process forked.", "Open it again in the child.");
-}
-
 void connection::open_queue() {
   require_own_process();
   if (lost()) fail_lost(queued_);

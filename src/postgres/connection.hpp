@@ -11,10 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include <unistd.h>
-
-#include <deminimis/error.hpp>
-
+#include "../detail/own_process.hpp"
 #include "libpq.hpp"
 
 namespace deminimis::postgres {
@@ -68,9 +65,9 @@ class parameter {
 
 /// Closes a connection in the process that opened it.
 struct finish_own {
-  pid_t opened_in = ::getpid();
+  own_process process;
   void operator()(PGconn* c) const {
-    if (::getpid() == opened_in) pq().PQfinish(c);
+    if (!process.forked()) pq().PQfinish(c);
   }
 };
 
@@ -121,7 +118,7 @@ class connection {
 
  private:
   [[noreturn]] void fail_lost(std::size_t place);
-  void require_own_process() const;
+  void require_own_process() const { handle_.get_deleter().process.require(database()); }
   /// Before a query is queued: the connection is there, and queues.
   void open_queue();
 

@@ -8,10 +8,9 @@
 #include <thread>
 #include <utility>
 
-#include <unistd.h>
-
 #include <deminimis/io/event_json.hpp>
 
+#include "../detail/own_process.hpp"
 #include "schema.hpp"
 #include "session.hpp"
 #include "verify.hpp"
@@ -71,8 +70,7 @@ struct postgres_store::impl {
   class turn {
    public:
     explicit turn(impl& of) : of_(&of) {
-      if (::getpid() != of.pid)
-        throw error(errc::used_after_fork, of.at.where.shown, "The ledger was opened before the process forked.", "Open it again in the child.");
+      of.process.require(of.at.where.shown);
       if (of.owner.load() == std::this_thread::get_id())
         throw error(errc::request_invalid, of.at.where.shown, "The ledger was asked from inside a read or write of its own.",
                     "Use the reader or writer that was given.");
@@ -129,7 +127,7 @@ struct postgres_store::impl {
   }
 
   session at;
-  const pid_t pid = ::getpid();
+  const own_process process;
   std::mutex mutex;
   std::atomic<std::thread::id> owner{};
   std::atomic<std::uint64_t> reruns = 0;

@@ -28,6 +28,7 @@
 #include <deminimis/ledger/recorder.hpp>
 #include <deminimis/register/register_builder.hpp>
 
+#include "../detail/own_process.hpp"
 #include "database.hpp"
 #include "files.hpp"
 #include "migration.hpp"
@@ -157,12 +158,8 @@ void set_up(database& db, bool may_write, bool wal) {
     db.hold_setting("PRAGMA synchronous = EXTRA", "PRAGMA synchronous", "3");
 }
 
-/// Whether this process is a child of the one that opened a ledger: the connection is the parent's, and so is a transaction that is open.
-bool forked_since(pid_t opened_in) { return ::getpid() != opened_in && sqlite::made != mistake::fork_unnoticed; }
-
-error used_after_fork(std::string where) {
-  return error(errc::used_after_fork, std::move(where), "The ledger was opened before the process forked.", "Open it again in the child.");
-}
+/// Whether this process is a child of the one that opened a ledger.
+bool is_child(const own_process& of) { return of.forked() && sqlite::made != mistake::fork_unnoticed; }
 
 }  // namespace
 
@@ -292,16 +289,13 @@ struct sqlite_store::impl {
                               : "Pages " + list + " of the file are not as deminimis wrote them: their checksums differ.");
   }
 
-  [[nodiscard]] bool forked() const { return forked_since(pid); }
-  void require_own_process() const {
-    if (forked()) throw used_after_fork(shown.string());
-  }
+  [[nodiscard]] bool forked() const { return is_child(process); }
 
   /// The right to use the connection: one thread at a time, never in a forked child, never from inside itself.
   class turn {
    public:
     explicit turn(impl& of) : of_(&of) {
-      of.require_own_process();
+      if (of.forked()) own_process::refuse(of.shown.string());
       if (of.owner.load() == std::this_thread::get_id())
         throw error(errc::request_invalid, of.shown.string(), "The ledger was asked from inside a read or write of its own.",
                     "Use the reader or writer that was given.");
@@ -440,7 +434,7 @@ struct sqlite_store::impl {
 
   const fs::path file, shown;
   const sqlite_options options;
-  const pid_t pid = ::getpid();
+  const own_process process;
   std::mutex mutex;
   std::atomic<std::thread::id> owner{};
   std::unique_ptr<database> db;  ///< none: poisoned
@@ -463,10 +457,10 @@ class view final : public writer {
   /// Gives a register of everything, of what this transaction wrote too where it did.
   using reading_of_all = std::function<ledger_register(bool wrote)>;
   /// The present state.
-  view(database& db, pid_t opened_in, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last,
+  view(database& db, const own_process& process, const deminimis::settings& made_with, const clock_function& now, std::uint64_t last,
        sqlite::recollection& known, reading_of_all read_all)
       : db_(&db),
-        opened_in_(opened_in),
+        process_(process),
         settings_(&made_with),
         now_(&now),
         last_(last),
@@ -476,7 +470,7 @@ class view final : public writer {
   /// The state before an event.
   view(const view& present, std::uint64_t last)
       : db_(&present.db()),
-        opened_in_(present.opened_in_),
+        process_(present.process_),
         settings_(present.settings_),
         now_(present.now_),
         last_(last),
@@ -484,7 +478,7 @@ class view final : public writer {
   view(const view&) = delete;
   view& operator=(const view&) = delete;
   ~view() override {
-    if (behind_ && forked_since(opened_in_)) static_cast<void>(behind_.release());  // a child has no thread that could be told
+    if (behind_ && is_child(process_)) static_cast<void>(behind_.release());  // a child has no thread that could be told
   }
 
   std::uint64_t append(event_body body, const attribution& said, std::string request) override {
@@ -585,7 +579,7 @@ class view final : public writer {
 
  private:
   void require_own_process() const {
-    if (forked_since(opened_in_)) throw used_after_fork("event");
+    if (is_child(process_)) own_process::refuse("event");
   }
   /// Returns when everything that was appended is in the tables.
   void settle() const {
@@ -622,7 +616,7 @@ class view final : public writer {
   }
 
   database* db_;
-  pid_t opened_in_;
+  own_process process_;
   const deminimis::settings* settings_;
   const clock_function* now_;
   std::uint64_t last_;
@@ -699,7 +693,7 @@ void sqlite_store::read(const std::function<void(const reader&)>& work) {
   impl_->require_trusted();
   const impl::look present(*impl_);
   impl_->recalled.resume({present.last(), impl_->db->data_version()});
-  const view now(*impl_->db, impl_->pid, impl_->made_with, impl_->options.now, present.last(), impl_->recalled,
+  const view now(*impl_->db, impl_->process, impl_->made_with, impl_->options.now, present.last(), impl_->recalled,
                  [&](bool wrote) { return impl_->register_of_transaction(wrote); });
   work(now);
 }
@@ -759,7 +753,7 @@ void sqlite_store::write(const std::function<void(writer&)>& work) {
         if (known) known->undo();
       }
     } unless_durable{&self.recalled};
-    view now(*self.db, self.pid, self.made_with, self.options.now, last, self.recalled,
+    view now(*self.db, self.process, self.made_with, self.options.now, last, self.recalled,
              [&](bool wrote) { return self.register_of_transaction(wrote); });
     work(now);
     now.require_whole();
