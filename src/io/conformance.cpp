@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <deminimis/io/conformance.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -58,9 +60,18 @@ conformance_result run_conformance(std::string_view file, std::string_view name,
   for (const auto& one : vectors["cases"]) {
     io::fields c(one, std::string(name));
     const std::string id = c.text("id");
-    ledger on = make(settings_of(c));
+    const auto& steps = c.list("steps");
+    std::optional<settings> made_with;
+    try {
+      made_with = settings_of(c);
+    } catch (const error& e) {
+      result.failed += std::max<std::size_t>(1, steps.size());
+      report({id, 0, "the ledger's settings", "a ledger", json{{"error", to_string(e.code())}, {"where", e.where()}, {"why", e.why()}}.dump()});
+      continue;
+    }
+    ledger on = make(*made_with);
     std::size_t number = 0;
-    for (const auto& step : c.list("steps")) {
+    for (const auto& step : steps) {
       ++number;
       if (!step.is_object())
         throw error(errc::file_invalid, std::string(name) + ", case " + id, "Step " + std::to_string(number) + " is not an object.",

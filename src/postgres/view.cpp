@@ -9,6 +9,7 @@
 #include <deminimis/io/event_json.hpp>
 #include <deminimis/io/personal.hpp>
 #include <deminimis/ledger/memory_store.hpp>
+#include <deminimis/register/register_builder.hpp>
 
 namespace deminimis::postgres {
 
@@ -477,6 +478,8 @@ history view::everything() const {
   found.grants = all.grants();
   return found;
 }
+
+std::vector<breach> view::breaches() const { return make_register(everything(), settings().book, {}, settings().policy).audit(); }
 
 std::vector<batch> view::batches(report_kind kind) const {
   flush();

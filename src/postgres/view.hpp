@@ -89,6 +89,7 @@ class view final : public writer {
   [[nodiscard]] std::vector<split> splits_of(cvr number) const override;
   [[nodiscard]] std::vector<grant> grants_of(cvr number) const override;
   [[nodiscard]] history everything() const override;
+  [[nodiscard]] std::vector<breach> breaches() const override;
   [[nodiscard]] std::vector<batch> batches(report_kind kind) const override;
   [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override;
   [[nodiscard]] std::vector<quote> rates(rate_source source, currency unit, day first, day last) const override;

@@ -558,6 +558,11 @@ class view final : public writer {
           return read_all_(wrote_);
         });
   }
+  [[nodiscard]] std::vector<breach> breaches() const override {
+    if (!known_) return make_register(everything(), settings_->book, {}, settings_->policy).audit();
+    settle();
+    return read_all_(wrote_).audit();
+  }
   [[nodiscard]] std::vector<batch> batches(report_kind kind) const override { return sqlite::batches(db(), kind, before_); }
   [[nodiscard]] std::optional<quote> rate_on_or_before(rate_source source, currency unit, day d) const override {
     const auto read = [&] { return sqlite::rate_on_or_before(db(), source, unit, d, before_); };

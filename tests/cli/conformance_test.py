@@ -64,14 +64,31 @@ class Conformance(Case):
         self.assertEqual(said.code, REFUSED, said)
         self.assertIn("ref_unknown", said.out)
 
+    def test_a_case_whose_ledger_cannot_be_made_fails_with_all_its_steps_and_the_others_are_run(self):
+        wrong = {"rulebook": ("x", "rulebook_invalid"), "policy": ({"rounding": 5}, "policy_unknown"), "conversion": ({"source": "ecb", "max_age_days": "7"}, "request_invalid")}
+        for key, (value, code) in wrong.items():
+            with self.subTest(key):
+                def change(case):
+                    case[key] = value
+                    return True
+
+                path, case, steps = self.broken(change)
+                said = run("conformance", path)
+                self.assertEqual((said.code, said.err), (REFUSED, ""), said)
+                lines = said.out.splitlines()
+                self.assertIn(f"{case['id']}, step 0", lines[0])
+                self.assertIn(f'"error":"{code}"', lines[2])
+                failed = len(case["steps"])
+                self.assertEqual(lines[-1], f"{steps - sum('expect' in s for s in case['steps'])} passed, {failed} failed")
+        bare = json.loads(VECTORS[0].read_text())
+        del bare["cases"][0]["conversion"]
+        self.assertEqual(run("conformance", self.write("bare.json", json.dumps(bare))).code, REFUSED)
+
     def test_what_is_not_a_vector_file_is_bad_input(self):
         good = json.loads(VECTORS[0].read_text())
         wrong = {"text.json": "hello", "list.json": "[]", "format.json": json.dumps({**good, "format": "other/1"}), "cases.json": json.dumps({**good, "cases": 5}),
                  "empty.json": "", "case.json": json.dumps({**good, "cases": [5]}), "steps.json": json.dumps({**good, "cases": [{"id": "x"}]}),
-                 "rulebook.json": json.dumps({**good, "cases": [{**good["cases"][0], "rulebook": "x"}]}),
-                 "policy.json": json.dumps({**good, "cases": [{**good["cases"][0], "policy": {"rounding": 5}}]}),
-                 "step.json": json.dumps({**good, "cases": [{**good["cases"][0], "steps": [5]}]}),
-                 "age.json": json.dumps({**good, "cases": [{**good["cases"][0], "conversion": {"source": "ecb", "max_age_days": "7"}}]})}
+                 "step.json": json.dumps({**good, "cases": [{**good["cases"][0], "steps": [5]}]})}
         for name, content in wrong.items():
             with self.subTest(name):
                 said = run("--json", "conformance", self.write(name, content))

@@ -203,6 +203,48 @@ TEST_CASE("every store tells what it was before each of its events, as a replay 
   });
 }
 
+TEST_CASE("every store finds the breaches that an audit of all its facts finds, inside a write and before each event", "[ledger][store][audit]") {
+  auto story = sample_story();
+  const auto declare = [&](const char* ref, const char* to, const char* kroner, const char* euro, const char* on) {
+    story.push_back(grant_recorded{sample_grant(ref, to, kroner, euro, on, grant_status::declared), std::nullopt});
+  };
+  declare("X-1", "12345674", "2163400.00", "290000.00", "2025-02-01");
+  declare("X-2", "10000009", "149200.00", "20000.00", "2025-03-01");  // after they became one
+  declare("X-3", "87654321", "2238000.01", "300000.01", "2026-01-05");
+  const auto told = [](const std::vector<breach>& breaches) {
+    facts texts;
+    for (const auto& b : breaches)
+      texts.push_back(b.ref + " " + to_string(b.recipient) + " " + to_string(b.granted_on) + " " + b.ceiling_id + " " + b.total.str() + " of " +
+                      to_string(b.limit) + ", " + b.article);
+    return texts;
+  };
+  const auto same = [&](const reader& r) { return told(r.breaches()) == told(audit(r.everything(), r.settings().book, r.settings().policy)); };
+  on_every_store([&](store_driver&, store& s) {
+    s.write([&](writer& w) {
+      for (const auto& body : story) {
+        w.append(body, {}, {});
+        REQUIRE(same(w));
+      }
+    });
+    s.read([&](const reader& r) {
+      const auto found = told(r.breaches());
+      REQUIRE(found.size() == 4);
+      CHECK(found[0].starts_with("R-1 12345674 2025-05-05 closing-loops.general 32110000 of 300000.00, "));
+      CHECK(found[1].starts_with("R-3 10000009 2025-05-02 closing-loops.general 31610000 of 300000.00, "));
+      CHECK(found[2].starts_with("X-2 10000009 2025-03-01 closing-loops.general 31510000 of 300000.00, "));
+      CHECK(found[3].starts_with("X-3 87654321 2026-01-05 closing-loops.general 30000001 of 300000.00, "));
+      for (std::uint64_t n = 1; n <= r.last_event() + 1; ++n) r.visit_before(n, [&](const reader& then) { REQUIRE(same(then)); });
+    });
+    CHECK_THROWS_AS(s.write([&](writer& w) {
+      w.append(grant_recorded{sample_grant("X-4", "87654321", "74.60", "10.00", "2026-01-06", grant_status::declared), std::nullopt}, {}, {});
+      CHECK(w.breaches().size() == 5);
+      throw std::runtime_error("no");
+    }),
+                    std::runtime_error);
+    s.read([&](const reader& r) { CHECK(r.breaches().size() == 4); });
+  });
+}
+
 TEST_CASE("a company registered again has its new calendar and name only", "[ledger][store]") {
   on_every_store([](store_driver&, store& s) {
     tell(s, sample_story());

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <vector>
+
+#include <pthread.h>
 
 #include <deminimis/law/closing_loops_2024.hpp>
 #include <deminimis/register/register_builder.hpp>
@@ -31,7 +36,34 @@ ledger_register many_companies() {
   return std::move(builder).build(closing_loops_2024(), {}, policy{});
 }
 
+/// While it lives the system gives no thread: a stack of its size is not to be had.
+struct no_more_threads {
+  no_more_threads() {
+    REQUIRE(pthread_getattr_default_np(&usual) == 0);
+    pthread_attr_t larger;
+    REQUIRE(pthread_attr_init(&larger) == 0);
+    REQUIRE(pthread_attr_setstacksize(&larger, std::size_t{1} << 47U) == 0);
+    REQUIRE(pthread_setattr_default_np(&larger) == 0);
+    pthread_attr_destroy(&larger);
+  }
+  ~no_more_threads() {
+    pthread_setattr_default_np(&usual);
+    pthread_attr_destroy(&usual);
+  }
+  no_more_threads(const no_more_threads&) = delete;
+  no_more_threads& operator=(const no_more_threads&) = delete;
+  pthread_attr_t usual{};
+};
+
 }  // namespace
+
+TEST_CASE("a job over a whole register is done by as many threads as the system gives", "[register][thread]") {
+  const auto flat = many_companies();
+  const auto found = text_of(flat.audit(0, 1));
+  const no_more_threads now;
+  CHECK_THROWS_AS(std::thread([] {}), std::system_error);
+  CHECK(text_of(flat.audit(0, 4)) == found);
+}
 
 TEST_CASE("a job over a whole register gives by several threads what it gives by one", "[register][thread]") {
   const auto flat = many_companies();

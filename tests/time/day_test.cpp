@@ -14,6 +14,13 @@ TEST_CASE("a day is written YYYY-MM-DD and reads back", "[time][day]") {
   CHECK(to_string(day::parse(text)) == text);
 }
 
+TEST_CASE("a day that only a deadline or a window reaches is written with a sign", "[time][day]") {
+  CHECK(to_string("9999-12-31"_day + 28) == "+10000-01-28");
+  CHECK(to_string(plus_years("0001-07-01"_day, -3)) == "-0002-07-01");
+  CHECK(to_string(plus_years("0002-07-01"_day, -2)) == "0000-07-01");
+  CHECK(code_of([&] { return day::parse(to_string("9999-12-31"_day + 28)); }) == errc::date_invalid);
+}
+
 TEST_CASE("any other writing of a day is refused", "[time][day]") {
   const auto* text =
       GENERATE("", "2024", "2024-2-9", "2024-02-9", "24-02-09", "2024-02-009", "20240209", "2024/02/09", "09-02-2024", "2024-02-09 ", " 2024-02-09",

@@ -73,9 +73,10 @@ TEST_CASE("the day itself is not counted", "[time][working-days][1182-71-art-3]"
 TEST_CASE("a grant is registered within 20 working days", "[time][working-days][2023-2831-art-6]") {
   CHECK(register_due_on("2026-02-02"_day) == "2026-03-02"_day);  // four whole weeks without a holiday
   CHECK(register_due_on("2026-01-01"_day) == "2026-01-29"_day);
-  CHECK(register_due_on("2026-03-20"_day) == "2026-04-22"_day);                   // three days of Easter lie between
-  CHECK(register_due_on("2026-12-01"_day) == "2026-12-30"_day);                   // one day of Christmas; the 26th is a Saturday
-  CHECK(register_due_on("2023-04-11"_day) == "2023-05-10"_day);                   // the last store bededag
-  CHECK(register_due_on("2024-04-11"_day) == "2024-05-10"_day);                   // none any more; Ascension lies between
+  CHECK(register_due_on("2026-03-20"_day) == "2026-04-22"_day);  // three days of Easter lie between
+  CHECK(register_due_on("2026-12-01"_day) == "2026-12-30"_day);  // one day of Christmas; the 26th is a Saturday
+  CHECK(register_due_on("2023-04-11"_day) == "2023-05-10"_day);  // the last store bededag
+  CHECK(register_due_on("2024-04-11"_day) == "2024-05-10"_day);  // none any more; Ascension lies between
+  CHECK(to_string(register_due_on("9999-12-31"_day)) == "+10000-01-28");
   CHECK(register_due_on("2026-02-07"_day) == register_due_on("2026-02-06"_day));  // Saturday as Friday
 }

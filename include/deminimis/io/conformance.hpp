@@ -11,7 +11,7 @@
 namespace deminimis {
 
 /// How many steps of a file of conformance vectors passed and failed. A step with an `expect` counts; one without counts only
-/// where it fails.
+/// where it fails. Of a case whose settings no ledger can be made with, every step failed.
 struct conformance_result {
   std::size_t passed = 0;
   std::size_t failed = 0;
@@ -20,7 +20,7 @@ struct conformance_result {
 /// One step that did not answer as expected.
 struct conformance_failure {
   std::string case_id;
-  std::size_t step = 0;  ///< from 1
+  std::size_t step = 0;  ///< from 1; 0: the ledger that the case begins with could not be made
   std::string operation;
   std::string expected;  ///< JSON
   std::string got;       ///< JSON

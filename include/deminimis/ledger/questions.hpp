@@ -58,7 +58,7 @@ class questions {
         "Import the rates of that day (deminimis rates import FILE), or give the aid its own rate.");
   }
 
-  /// What `amount` is worth on `on`. Errors: the amount's, `date_invalid`, `rate_missing`.
+  /// What `amount` is worth on `on`. Errors: the amount's, `date_invalid`, `rate_missing`, `amount_overflow` for the euro value.
   [[nodiscard]] conversion_answer convert(const input<money>& amount, const input<day>& on) const {
     const money given = require_positive(amount.value("amount"));
     const applied_rate at = rate_for(given.unit(), on.value("on"));
@@ -66,7 +66,7 @@ class questions {
   }
 
   /// Reads a request in the order in which its errors count: `cvr_invalid`, the amount's, `date_invalid`, `date_order`,
-  /// `rate_missing`, `regulation_unknown`.
+  /// `rate_missing`, `regulation_unknown`, `amount_overflow` for an amount whose euro value is above 2^63 - 1 cents.
   [[nodiscard]] question understand(const aid_request& asked) const {
     const cvr recipient = require_cvr(asked.recipient, "cvr");
     const money amount = require_positive(asked.amount.value("amount"));
@@ -136,7 +136,7 @@ class questions {
   }
 
   /// Every breach of a ceiling in the ledger.
-  [[nodiscard]] std::vector<breach> audit() const { return deminimis::audit(from_->everything(), settings_->book, settings_->policy); }
+  [[nodiscard]] std::vector<breach> audit() const { return from_->breaches(); }
 
   /// A CVR number; error `cvr_invalid`, for a failed check digit only where the policy says so.
   [[nodiscard]] cvr require_cvr(const input<cvr>& text, std::string_view where) const {

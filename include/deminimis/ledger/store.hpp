@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include <deminimis/assess/situation.hpp>
+#include <deminimis/assess/assess.hpp>
 #include <deminimis/ledger/event.hpp>
 #include <deminimis/ledger/settings.hpp>
 
@@ -53,6 +53,8 @@ class reader {
   [[nodiscard]] virtual std::shared_ptr<const history> facts_of(const entity_id& start, const policy& rules) const {
     return history_of(start, rules);
   }
+  /// Every breach of a ceiling of the binding rulebook, as `audit` of `everything` finds them; a store may answer from a register.
+  [[nodiscard]] virtual std::vector<breach> breaches() const { return audit(everything(), settings().book, settings().policy); }
 
   /// Every batch of reports of a kind as it stands, by number.
   [[nodiscard]] virtual std::vector<batch> batches(report_kind kind) const = 0;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace deminimis::detail {
 [[nodiscard]] inline unsigned usual_threads() { return std::clamp(std::thread::hardware_concurrency(), 1U, 16U); }
 
 /// Calls `work(thread, begin, end)` for pieces of 0 to `count`, each once, on `threads` threads, this one among them. The first
-/// exception ends the job and is thrown here, when no thread works any more.
+/// exception ends the job and is thrown here, when no thread works any more. Where the system gives fewer threads, those there are do it.
 template <class Work>
 void in_parallel(std::size_t count, unsigned threads, const Work& work) {
   threads = std::max(1U, threads);
@@ -45,7 +46,10 @@ void in_parallel(std::size_t count, unsigned threads, const Work& work) {
       }
     } others;
     others.all.reserve(threads - 1);
-    for (unsigned t = 1; t < threads; ++t) others.all.emplace_back(run, t);
+    try {
+      for (unsigned t = 1; t < threads; ++t) others.all.emplace_back(run, t);
+    } catch (const std::system_error&) {  // as many as there are
+    }
     run(0);
   }
   if (failure) std::rethrow_exception(failure);

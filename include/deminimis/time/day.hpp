@@ -104,18 +104,21 @@ struct month_day {
   return month_day{static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day())}.in_year(static_cast<int>(ymd.year()) + years);
 }
 
-/// `YYYY-MM-DD`, which `day::parse` reads back.
+/// `YYYY-MM-DD`, which `day::parse` reads back. A day before year 1 or after 9999, which only a deadline or a window reaches, has its year
+/// with a sign, as in ISO 8601's expanded form: `+10000-01-28`, `-0002-07-01`.
 [[nodiscard]] inline std::string to_string(day d) {
   const auto ymd = d.ymd();
   const int year = static_cast<int>(ymd.year());
   const unsigned month = static_cast<unsigned>(ymd.month());
   const unsigned dom = static_cast<unsigned>(ymd.day());
   std::string text = "0000-00-00";
-  for (int i = 3, rest = year; i >= 0; --i, rest /= 10) text[static_cast<std::size_t>(i)] = static_cast<char>('0' + rest % 10);
+  for (int i = 3, rest = year < 0 ? -year : year; i >= 0; --i, rest /= 10) text[static_cast<std::size_t>(i)] = static_cast<char>('0' + rest % 10);
   text[5] = static_cast<char>('0' + month / 10);
   text[6] = static_cast<char>('0' + month % 10);
   text[8] = static_cast<char>('0' + dom / 10);
   text[9] = static_cast<char>('0' + dom % 10);
+  if (year < 0) text.insert(0, "-");
+  if (year > 9999) text.insert(0, "+" + std::to_string(year / 10000));
   return text;
 }
 
