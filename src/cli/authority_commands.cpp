@@ -319,10 +319,12 @@ void add_declaration_import(CLI::App& group, context& with) {
     const auto from = open_source(given->file.file);
     const auto first = day_or_none(given->from, "--from"), last = day_or_none(given->to, "--to");
     std::size_t wrong = 0;
+    row_teller rows(with, given->file);
     const auto declared = read_declaration(*from, options, [&](const row_report& row) {
       ++wrong;
-      show_row(with, given->file, row);
+      rows.show(row);
     });
+    rows.finish();
     const auto all = with.open(false).everything();
     const auto found = reconcile(declared, all.grants, first, last);
     for (const auto& d : found.differences) print_line(with.json ? difference_json(d) : difference_text(with, d));

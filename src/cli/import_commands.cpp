@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
+#include <string>
 
 #include <deminimis/io/render_problem.hpp>
 
@@ -77,26 +79,41 @@ import_options options_of(const import_arguments& given, import_kind kind) {
   return options;
 }
 
-void show_row(const context& with, const import_arguments& given, const row_report& row) {
-  const bool telling = given.dry_run || row.left_out() || !row.breaches_caused.empty();
+namespace {
+constexpr std::size_t lines_of_a_kind = 100;
+}
+
+void row_teller::tell(std::size_t line, const std::string& kind, const std::string& text) {
+  if (++lines_[kind] <= lines_of_a_kind) std::fprintf(stderr, "%s\n", printable(given_->file + ":" + std::to_string(line) + ": " + text).c_str());
+}
+
+void row_teller::finish() const {
+  for (const auto& [kind, count] : lines_)
+    if (count > lines_of_a_kind)
+      std::fprintf(stderr, "%s\n",
+                   printable(given_->file + ": " + kind + ": " + std::to_string(count - lines_of_a_kind) +
+                             with_->say(" flere som disse; --json viser dem alle", " more like these; --json tells them all"))
+                       .c_str());
+}
+
+void row_teller::show(const row_report& row) {
+  const bool telling = given_->dry_run || row.left_out() || !row.breaches_caused.empty();
   if (!telling) return;
-  if (with.json) {
+  if (with_->json) {
     print_line("{\"line\": " + std::to_string(row.line) + ", \"outcome\": \"" + std::string(to_string(row.outcome)) + "\", \"ref\": " +
                json_text(row.ref) + ", \"problems\": [" + problems_json(row) + "], \"breaches_caused\": " + list_json(row.breaches_caused) + "}");
     return;
   }
-  if (given.dry_run) print_line(std::to_string(row.line) + "  " + outcome_word(with, row.outcome) + "  " + printable(row.ref));
+  if (given_->dry_run) print_line(std::to_string(row.line) + "  " + outcome_word(*with_, row.outcome) + "  " + printable(row.ref));
   for (const auto& p : row.problems) {
     const std::string code(row.outcome == row_outcome::refused ? "refused" : to_string(p.code));
-    const std::string text = given.file + ":" + std::to_string(row.line) + ": " + code + ": " + (p.column.empty() ? row.ref : p.column) +
-                             (p.value.empty() ? "" : ": \"" + p.value + "\"") + ": " + render_problem(p, with.danish() ? language::da : language::en);
-    std::fprintf(stderr, "%s\n", printable(text).c_str());
+    tell(row.line, code,
+         code + ": " + (p.column.empty() ? row.ref : p.column) + (p.value.empty() ? "" : ": \"" + p.value + "\"") + ": " +
+             render_problem(p, with_->danish() ? language::da : language::en));
   }
   for (const auto& ref : row.breaches_caused)
-    std::fprintf(stderr, "%s\n",
-                 printable(given.file + ":" + std::to_string(row.line) + ": " + row.ref +
-                           with.say(": erklæret støtte bringer denne støtte over et loft: ", ": declared aid brings this aid over a ceiling: ") + ref)
-                     .c_str());
+    tell(row.line, with_->say("over et loft", "over a ceiling"),
+         row.ref + with_->say(": erklæret støtte bringer denne støtte over et loft: ", ": declared aid brings this aid over a ceiling: ") + ref);
 }
 
 void add_file_options(CLI::App& command, import_arguments& given) {
@@ -259,10 +276,11 @@ void run_import(context& with, const import_arguments& given, import_kind kind) 
   std::optional<reject_file> rejects;
   if (given.rejects) rejects.emplace(*given.rejects, with.danish());
   const auto mode = given.dry_run ? import_mode::dry_run : given.rejects ? import_mode::good_rows : import_mode::all_or_none;
+  row_teller rows(with, given);
   const auto report = import_file(
       into, *from, options, mode,
       [&](const row_report& row) {
-        show_row(with, given, row);
+        rows.show(row);
         if (rejects && row.left_out()) rejects->add(row);
       },
       with.said(),
@@ -270,6 +288,7 @@ void run_import(context& with, const import_arguments& given, import_kind kind) 
         if (rejects) rejects->begin(begun);
       });
   if (rejects) rejects->store();
+  rows.finish();
   show_report(with, given, report);
 }
 

@@ -480,6 +480,11 @@ void visit_refs(database& from, const std::function<void(std::string_view)>& vis
   while (rows.step()) visit(rows.text(0));
 }
 
+void visit_keys(database& from, const std::function<void(std::string_view)>& visit) {
+  statement rows = from.use("SELECT key FROM event WHERE key IS NOT NULL");  // as the index has them
+  while (rows.step()) visit(rows.text(0));
+}
+
 void visit_names(database& from, const std::function<void(cvr, std::string_view)>& visit) {
   statement rows = from.use(DEMINIMIS_COMPANY_QUERY " ORDER BY c.cvr, c.seq");
   rows.bind(1, now);

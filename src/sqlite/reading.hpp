@@ -42,6 +42,8 @@ void add_personal_data(database& from, event& to);
 void fill_register(database& from, register_builder& to, const std::function<std::unique_ptr<database>()>& beside, std::int64_t piece = 16384);
 /// Calls `visit` for each reference that an aid has.
 void visit_refs(database& from, const std::function<void(std::string_view)>& visit);
+/// Calls `visit` for each idempotency key that an event was recorded with.
+void visit_keys(database& from, const std::function<void(std::string_view)>& visit);
 /// Calls `visit` for each company that was recorded, with its name; the later of two counts.
 void visit_names(database& from, const std::function<void(cvr, std::string_view)>& visit);
 [[nodiscard]] std::vector<batch> batches(database& from, report_kind kind, std::int64_t before = now);

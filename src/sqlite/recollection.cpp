@@ -129,6 +129,17 @@ std::optional<history> recollection::known_of(const entity_id& start) const {
   return facts;
 }
 
+std::optional<company_outline> recollection::outline_of(cvr number) const {
+  if (!whole_) return std::nullopt;
+  const auto component = whole_->component_of(number);
+  if (!component) return company_outline{false, aid_sums()};
+  if (whole_->latest[*component] == otherwise) return std::nullopt;
+  auto ever = *component < whole_->all.components() ? whole_->all.ever_granted(*component) : aid_sums();
+  for (std::uint32_t i = whole_->latest[*component]; ever && i != nothing; i = whole_->later[i].before)
+    if (!ever->add(whole_->later[i].under, whole_->later[i].value)) ever.reset();
+  return company_outline{whole_->all.registered(number), ever};
+}
+
 void recollection::changed(const entity_id& node) {
   if (!whole_) return;
   const auto number = company_of(node);
@@ -165,7 +176,7 @@ struct recollection::taker {
     grant as_read = e.grant;
     as_read.order = sequence;
     self.add_later(as_read);
-    if (self.refs_) self.refs_->add(as_read.ref);
+    self.refs_.take(as_read.ref);
     const auto at = self.told_in_.find(id_of(e.grant.recipient));
     if (at == self.told_in_.end()) return;
     for (const auto& start : at->second) {
@@ -222,6 +233,7 @@ struct recollection::taker {
 };
 
 void recollection::take(const event& recorded, const std::function<std::optional<cvr>(std::string_view)>& recipient_of) {
+  if (!recorded.said.key.empty()) keys_.take(recorded.said.key);
   std::visit(taker{*this, recorded.sequence, recipient_of}, recorded.body);
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -17,10 +19,77 @@
 
 #include <deminimis/assess/history.hpp>
 #include <deminimis/ledger/event.hpp>
+#include <deminimis/ledger/store.hpp>
 #include <deminimis/money/quote.hpp>
 #include <deminimis/register/ledger_register.hpp>
 
 namespace deminimis::sqlite {
+
+// A history costs some 50 µs read by itself, and an event some 0.5 where everything is read; a text that is not there some 5 µs, and one 0.3
+// where all are read (100,000 and a million events, two cores).
+constexpr std::uint64_t events_read_at_once = 100, texts_read_at_once = 20;
+/// Whether so many looks into a ledger of so many events cost what reading everything costs, `at_once` of them as much as a look.
+constexpr bool pays(std::uint64_t looks, std::uint64_t events, std::uint64_t at_once) {
+  constexpr std::uint64_t fewest_looks = 8, most_events = 2'000'000;
+  return events <= most_events && looks >= std::max(fewest_looks, events / at_once);
+}
+
+/// Texts, told apart by 64 bits of each: `may_have` is right where it says no.
+class text_set {
+ public:
+  explicit text_set(std::uint64_t expected) : places_(std::bit_ceil(std::max<std::uint64_t>(1024, 2 * (expected + 1)))) {}
+  void add(std::string_view text) {
+    if (2 * (size_ + 1) > places_.size()) grow();
+    size_ += put(hash_of(text)) ? 1U : 0U;
+  }
+  [[nodiscard]] bool may_have(std::string_view text) const { return places_[place_of(hash_of(text))] != 0; }
+
+ private:
+  static std::uint64_t hash_of(std::string_view text) { return std::max<std::uint64_t>(1, std::hash<std::string_view>{}(text)); }
+  /// Where it is, or would be put.
+  [[nodiscard]] std::size_t place_of(std::uint64_t hash) const {
+    std::size_t at = hash & (places_.size() - 1);
+    while (places_[at] != 0 && places_[at] != hash) at = (at + 1) & (places_.size() - 1);
+    return at;
+  }
+  bool put(std::uint64_t hash) { return std::exchange(places_[place_of(hash)], hash) == 0; }
+  void grow() {
+    const std::vector<std::uint64_t> smaller = std::exchange(places_, std::vector<std::uint64_t>(2 * places_.size()));
+    for (const auto hash : smaller)
+      if (hash != 0) put(hash);
+  }
+  std::vector<std::uint64_t> places_;  ///< a power of two; 0: free
+  std::size_t size_ = 0;
+};
+/// References, or keys, that are looked for because they are to be free: once enough of them were, all that are taken are known.
+class taken_texts {
+ public:
+  /// Whether it is known that this one is free.
+  [[nodiscard]] bool lack(std::string_view text) const { return all_ && !all_->may_have(text); }
+  /// One was looked for in vain in a ledger of so many events. Where that was so often that to have read all would have cost no more, all are:
+  /// `visit_all` gives them.
+  template <class VisitAll>
+  void missed(std::uint64_t events, VisitAll&& visit_all) {
+    if (all_ || !pays(++missed_, events, texts_read_at_once)) return;
+    text_set all(events);
+    visit_all([&](std::string_view text) { all.add(text); });
+    know(std::move(all));
+  }
+  /// All that are taken.
+  void know(text_set all) { all_.emplace(std::move(all)); }
+  /// One is taken from now on, even where that is undone.
+  void take(std::string_view text) {
+    if (all_) all_->add(text);
+  }
+  void forget() noexcept {
+    all_.reset();
+    missed_ = 0;
+  }
+
+ private:
+  std::uint64_t missed_ = 0;
+  std::optional<text_set> all_;
+};
 
 /// Histories that were read, for as long as they are what would be read again: a question asked again costs no look into the tables.
 /// Used by one thread at a time.
@@ -41,8 +110,9 @@ class recollection {
     if (present != left_) {
       forget();
       whole_.reset();
-      asked_ = missed_ = 0;
-      refs_.reset();
+      asked_ = 0;
+      refs_.forget();
+      keys_.forget();
       rates_.clear();
     }
     left_ = present;
@@ -58,7 +128,10 @@ class recollection {
 
   /// Everything that is recorded, by the transaction that goes on too.
   void learn(ledger_register all) {
+    text_set refs(all.grants());
+    all.visit_refs([&](std::string_view ref) { refs.add(ref); });
     whole_.emplace(std::move(all));
+    refs_.know(std::move(refs));
     asked_ = 0;
   }
   /// Whether everything is known still.
@@ -81,22 +154,18 @@ class recollection {
       fetch(*at->second.facts);
       return at->second.facts;
     }
-    if (!whole_ && pays(asked_, events)) learn(read_all());
+    if (!whole_ && pays(asked_, events, events_read_at_once)) learn(read_all());
     ++asked_;
-    if (auto known = known_of(start)) return keep(start, std::move(*known), false);
-    return keep(start, read(), true);
+    auto known = known_of(start);
+    if (!known) return keep(start, read(), true);
+    if (asked_lately(start)) return keep(start, std::move(*known), false);
+    return std::make_shared<const history>(std::move(*known));  // to be put together again costs less than to keep what nobody asks for
   }
-  /// Whether it is known that no aid has this reference.
-  [[nodiscard]] bool lacks_aid(std::string_view ref) const { return refs_ && !refs_->may_have(ref); }
-  /// A reference was looked for in vain in a ledger of so many events. Where that was so often that to have read all would have cost no more, all
-  /// are: `visit_all` gives them.
-  template <class VisitAll>
-  void missed_aid(std::uint64_t events, VisitAll&& visit_all) {
-    if (refs_ || !pays(++missed_, events)) return;
-    text_set all;
-    visit_all([&](std::string_view ref) { all.add(ref); });
-    refs_.emplace(std::move(all));
-  }
+  /// What is known of a company without its history, as everything was learned and went on; none where it may be otherwise now.
+  [[nodiscard]] std::optional<company_outline> outline_of(cvr number) const;
+  /// References of aid, and idempotency keys of events.
+  [[nodiscard]] taken_texts& refs() { return refs_; }
+  [[nodiscard]] taken_texts& keys() { return keys_; }
   /// The rate published last on or before a day, as it is kept, or as `read` gives it.
   template <class Read>
   std::optional<quote> rate_of(rate_source source, currency unit, day on, Read&& read) {
@@ -113,32 +182,6 @@ class recollection {
 
  private:
   struct taker;
-  /// Texts, told apart by 64 bits of each: `may_have` is right where it says no.
-  class text_set {
-   public:
-    void add(std::string_view text) {
-      if (2 * (size_ + 1) > places_.size()) grow();
-      size_ += put(hash_of(text)) ? 1U : 0U;
-    }
-    [[nodiscard]] bool may_have(std::string_view text) const { return places_[place_of(hash_of(text))] != 0; }
-
-   private:
-    static std::uint64_t hash_of(std::string_view text) { return std::max<std::uint64_t>(1, std::hash<std::string_view>{}(text)); }
-    /// Where it is, or would be put.
-    [[nodiscard]] std::size_t place_of(std::uint64_t hash) const {
-      std::size_t at = hash & (places_.size() - 1);
-      while (places_[at] != 0 && places_[at] != hash) at = (at + 1) & (places_.size() - 1);
-      return at;
-    }
-    bool put(std::uint64_t hash) { return std::exchange(places_[place_of(hash)], hash) == 0; }
-    void grow() {
-      const std::vector<std::uint64_t> smaller = std::exchange(places_, std::vector<std::uint64_t>(2 * places_.size()));
-      for (const auto hash : smaller)
-        if (hash != 0) put(hash);
-    }
-    std::vector<std::uint64_t> places_ = std::vector<std::uint64_t>(1024);  ///< a power of two; 0: free
-    std::size_t size_ = 0;
-  };
   using rate_key = std::tuple<rate_source, currency, day>;
   struct entry {
     std::shared_ptr<history> facts;
@@ -185,11 +228,10 @@ class recollection {
     std::size_t long_refs = 0;  ///< bytes
     bool fresh = true;          ///< learned in the transaction that goes on, which may be undone
   };
-  // A history costs some 50 µs read by itself, and an event some 0.5 where everything is read (100,000 and a million events, two cores).
-  static constexpr std::uint64_t events_read_at_once = 100, fewest_looks = 8, most_events_learned = 2'000'000;
-  /// Whether so many looks into a ledger of so many events cost what reading everything costs.
-  static bool pays(std::uint64_t looks, std::uint64_t events) {
-    return events <= most_events_learned && looks >= std::max(fewest_looks, events / events_read_at_once);
+  /// Whether it was asked for among the last; it is remembered now, perhaps in another's place.
+  bool asked_lately(const entity_id& start) {
+    const std::uint64_t hash = std::hash<entity_id>{}(start) | 1U;
+    return std::exchange(lately_[(hash >> 1U) % lately_.size()], hash) == hash;
   }
 
   /// Forgets every history that was read.
@@ -212,9 +254,9 @@ class recollection {
 
   std::size_t limit_;
   std::size_t bytes_ = 0;
-  std::uint64_t asked_ = 0;       ///< histories that were not kept, since all was learned or nothing of it was known any more
-  std::uint64_t missed_ = 0;      ///< references that were looked for in vain
-  std::optional<text_set> refs_;  ///< every reference that was recorded, those of transactions that were undone among them
+  std::uint64_t asked_ = 0;                   ///< histories that were not kept, since all was learned or nothing of it was known any more
+  std::array<std::uint64_t, 4096> lately_{};  ///< of whom `asked_lately` knows: one bit, and 63 that tell whom
+  taken_texts refs_, keys_;
   std::map<rate_key, std::optional<quote>> rates_;
   moment left_;
   std::optional<whole> whole_;

@@ -527,14 +527,16 @@ class view final : public writer {
   }
   [[nodiscard]] std::optional<event> event_with_key(std::string_view key) const override {
     if (sqlite::made == mistake::key_ignored) return {};
+    if (key.empty() || (known_ && known_->keys().lack(key))) return {};
     auto found = sqlite::event_with_key(db(), key, before_);
+    if (known_ && !found) known_->keys().missed(last_, [&](const auto& visit) { sqlite::visit_keys(db(), visit); });
     found_by_key_ = found_by_key_ || found;
     return found;
   }
   [[nodiscard]] std::optional<grant> find_grant(std::string_view ref) const override {
-    if (known_ && known_->lacks_aid(ref)) return std::nullopt;
+    if (known_ && known_->refs().lack(ref)) return std::nullopt;
     auto found = sqlite::find_grant(db(), ref, before_);
-    if (known_ && !found) known_->missed_aid(last_, [&](const auto& visit) { sqlite::visit_refs(db(), visit); });
+    if (known_ && !found) known_->refs().missed(last_, [&](const auto& visit) { sqlite::visit_refs(db(), visit); });
     return found;
   }
   [[nodiscard]] std::optional<company> find_company(cvr number) const override { return sqlite::find_company(db(), number, before_); }
@@ -557,6 +559,11 @@ class view final : public writer {
           settle();
           return read_all_(wrote_);
         });
+  }
+  [[nodiscard]] company_outline outline_of(cvr number) const override {
+    if (!known_) return reader::outline_of(number);
+    if (const auto known = known_->outline_of(number)) return *known;
+    return {detail::is_registered(*facts_of(id_of(number), settings_->policy), number), {}};
   }
   [[nodiscard]] std::vector<breach> breaches() const override {
     if (!known_) return make_register(everything(), settings_->book, {}, settings_->policy).audit();

@@ -228,6 +228,17 @@ class Harm(Importing):
         self.assertIn("Beløbet har ingen valuta", written)
         self.assertNotRegex(written, r"\b(is not|has no|are left)\b")
 
+    def test_what_a_whole_file_has_is_told_of_a_hundred_rows_and_then_counted(self):
+        content = HEADER + "".join(f"X-{n};{A};1.00 QQQ;2024-03-01;general;\n" for n in range(150)) + f"Y-1;{A};nothing;2024-03-01;general;\n"
+        file = self.write("f.csv", content)
+        said = self.run_on("--lang", "da", "import", "grants", file)
+        lines = said.err.splitlines()
+        self.assertEqual((said.code, len(lines)), (BAD_INPUT, 102), said)
+        self.assertEqual(sum(": currency_unknown: " in line for line in lines), 101)
+        self.assertIn("amount_syntax", said.err)  # the one row that has another fault is told all the same
+        self.assertEqual(lines[-1], f"{file}: currency_unknown: 50 flere som disse; --json viser dem alle")
+        self.assertEqual(self.run_on("--json", "import", "grants", file).out.count("currency_unknown"), 150)
+
     def test_what_is_wrong_with_rates_and_links_is_told_in_danish_first(self):
         rates = self.run_on("--lang", "da", "rates", "import", self.write("kurser.csv", "date,currency,rate\n2024-03-15,DKK,746.04\n"))
         self.assertIn("Kursen kan ikke være rigtig. (på engelsk:", rates.err)

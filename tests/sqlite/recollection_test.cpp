@@ -136,6 +136,80 @@ TEST_CASE("a verdict on what was preloaded is the one on the tables, after every
   CHECK(kept < events);
 }
 
+namespace {
+
+/// Where an outline says otherwise than the tables: empty for nowhere. `told` counts those that say what was ever given.
+std::string outline_difference(const reader& r, std::size_t& told) {
+  for (const auto& id : everybody(r)) {
+    const auto number = cvr::find(id);
+    if (!number) continue;
+    const auto read = load_history(r, r.settings().policy, std::vector{id});
+    const auto outline = r.outline_of(*number);
+    if (outline.registered != detail::is_registered(read, *number)) return "whether " + id + " is registered";
+    if (!outline.ever) continue;
+    ++told;
+    if (!read.splits.empty()) return "a split of " + id;
+    for (const auto reg : regulations()) {
+      std::int64_t sum = 0;
+      for (const auto& g : read.grants)
+        if (g.regulation == reg) sum += g.value.count();
+      if (outline.ever->under({reg}).count() != sum) return std::string(to_string(reg)) + " aid of " + id;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("the outline of a company is what its history says, after every event", "[sqlite][recollection]") {
+  const temporary_folder folder;
+  const auto store = sqlite_store::create(folder / "ledger.db", sample_settings());
+  std::size_t events = 0, told = 0;
+  for (auto& body : sample_story()) {
+    INFO("event " << ++events << ": " << kind_of(body));
+    if (events % 4 == 0) store->preload();
+    store->write([&](writer& to) {
+      REQUIRE(outline_difference(to, told) == "");
+      to.append(std::move(body), {}, {});
+      REQUIRE(outline_difference(to, told) == "");
+    });
+    store->read([&](const reader& r) { REQUIRE(outline_difference(r, told) == ""); });
+  }
+  CHECK(told > 50);
+  struct changed_my_mind {};
+  const auto record_nothing = [&] {
+    store->write([&](writer& to) {
+      to.append(grant_recorded{sample_grant("of-nobody", "99999993", "7460.00", "1000.00", "2026-01-10"), {}, {}}, {}, {});
+      CHECK(outline_difference(to, told) == "");
+      throw changed_my_mind();
+    });
+  };
+  store->preload();
+  CHECK_THROWS_AS(record_nothing(), changed_my_mind);
+  store->read([&](const reader& r) { CHECK(outline_difference(r, told) == ""); });
+}
+
+TEST_CASE("aid declared of what is known already breaches a ceiling from the first cent above it", "[sqlite][recollection]") {
+  const temporary_folder folder;
+  const auto store = std::shared_ptr<sqlite_store>(sqlite_store::create(folder / "ledger.db", settings()));
+  ledger on(store);
+  const auto declare = [&](const char* ref, const char* number, regulation under, const char* euro, const char* on_day) {
+    return on.declare(ref, {number, under, std::string(euro) + " EUR", on_day}).breaches_caused;
+  };
+  using refs = std::vector<std::string>;
+  on.register_company({"12345674"});
+  CHECK(declare("a", "12345674", regulation::general, "200000.00", "2025-02-01").empty());
+  on.add_link({"12345674", "10000009", "2020-01-01"});
+  store->preload();
+  CHECK(declare("b", "10000009", regulation::general, "99999.99", "2025-03-01").empty());
+  CHECK(declare("c", "12345674", regulation::general, "0.01", "2025-04-01").empty());
+  CHECK(declare("d", "10000009", regulation::general, "0.01", "2024-01-01") == refs{"c"});
+  CHECK(declare("e", "20000001", regulation::agriculture, "20000.00", "2025-01-01").empty());  // of whom nothing is recorded
+  CHECK(declare("f", "20000001", regulation::agriculture, "0.01", "2025-01-02") == refs{"f"});
+  CHECK(store->preloaded());
+  CHECK(on.audit().size() == 2);
+}
+
 TEST_CASE("what was preloaded is answered from memory until it is changed", "[sqlite][recollection]") {
   const temporary_folder folder;
   const auto store = sqlite_store::create(folder / "ledger.db", sample_settings());

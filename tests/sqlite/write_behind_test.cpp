@@ -272,6 +272,48 @@ TEST_CASE("a reference that was free is looked for again once another connection
   CHECK(free(0, 50) == 40);
 }
 
+TEST_CASE("an idempotency key that was free is looked for again once another connection wrote, and found once it is taken here", "[sqlite]") {
+  const temporary_folder folder;
+  const auto all = companies();
+  const auto store = ledger_with_companies(folder / "ledger.db", all);
+  const auto other = sqlite_store::open(folder / "ledger.db");
+  const auto key = [](std::size_t i) { return attribution{"key " + std::to_string(i), {}, {}}; };
+  const auto free_of = [&](const reader& r, std::size_t last) {
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < last; ++i) found += r.event_with_key(key(i).key) ? 0U : 1U;
+    return found;
+  };
+  const auto free = [&] {
+    std::size_t found = 0;
+    other->read([&](const reader& r) { found = free_of(r, 50); });
+    return found;
+  };
+  CHECK(free() == 50);  // so many that all keys were read
+  store->write([&](writer& to) {
+    for (std::size_t i = 0; i < 10; ++i) to.append(aid(all, i), key(i), {});
+  });
+  CHECK(free() == 40);
+  other->write([&](writer& to) {
+    for (std::size_t i = 10; i < 30; ++i) {
+      REQUIRE(free_of(to, 50) == 50 - i);
+      to.append(aid(all, i), key(i), {});
+    }
+    for (std::size_t i = 50; i < many; ++i) to.append(aid(all, i), key(i), {});  // so many that they are recorded behind
+    CHECK(to.event_with_key(key(many - 1).key)->sequence == to.last_event());
+    CHECK(to.event_with_key(key(20).key)->said.key == "key 20");
+  });
+  CHECK(free() == 20);
+  struct changed_my_mind {};
+  CHECK_THROWS_AS(other->write([&](writer& to) {
+    to.append(aid(all, 30), key(30), {});
+    CHECK(to.event_with_key(key(30).key));
+    throw changed_my_mind();
+  }),
+                  changed_my_mind);
+  CHECK(free() == 20);
+  CHECK(other->verify().problems.empty());
+}
+
 TEST_CASE("a rate that was asked for is read again once rates are recorded, here or elsewhere, or that is undone", "[sqlite]") {
   const temporary_folder folder;
   const auto store = sqlite_store::create(folder / "ledger.db", sample_settings());

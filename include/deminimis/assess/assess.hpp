@@ -47,7 +47,7 @@ inline company_names names_in(const history& facts) {
     answer.undetermined_links_matter = if_real && *if_real < asked.value.count();
   }
   answer.advisories = detail::advise(s, watched, aid, asked.value);
-  answer.findings = detail::findings_on(s, asked.recipient, recipient);
+  answer.findings = detail::findings_on(asked.recipient, detail::is_registered(facts, asked.recipient));
   if (asked.regulation == regulation::general && detail::unseparated_primary_producer(facts, asked.recipient)) {
     answer.sector_conflict = asked.sector_override.empty();
     if (!answer.sector_conflict) answer.findings.push_back({"sector_overridden", to_string(asked.recipient)});
@@ -67,7 +67,7 @@ inline company_names names_in(const history& facts) {
   answer.undertaking = s.companies(s.undertaking(n, on));
   answer.max_amount = max_amount(answer.binding.headroom, unit, converted_at.per_eur, rules.rounding);
   answer.advisories = detail::advise(s, watched, aid, std::nullopt);
-  answer.findings = detail::findings_on(s, recipient, n);
+  answer.findings = detail::findings_on(recipient, detail::is_registered(facts, recipient));
   answer.sector_conflict = reg == regulation::general && detail::unseparated_primary_producer(facts, recipient);
   return answer;
 }

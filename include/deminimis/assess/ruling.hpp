@@ -245,12 +245,14 @@ inline std::vector<advisory> advise(const situation& s, const std::vector<rulebo
   return all;
 }
 
-inline std::vector<finding> findings_on(const situation& s, const cvr& number, situation::node n) {
+inline bool is_registered(const history& facts, const cvr& number) {
+  return std::any_of(facts.companies.begin(), facts.companies.end(), [&](const company& c) { return c.number == number && c.registered; });
+}
+
+inline std::vector<finding> findings_on(const cvr& number, bool registered) {
   std::vector<finding> all;
   if (!number.check_digit_ok()) all.push_back({"cvr_check_digit", to_string(number)});
-  const auto& firms = s.facts().companies;
-  if (std::none_of(firms.begin(), firms.end(), [&](const company& c) { return c.number == number && c.registered; }))
-    all.push_back({"company_not_registered", s.id(n)});
+  if (!registered) all.push_back({"company_not_registered", id_of(number)});
   return all;
 }
 

@@ -475,11 +475,15 @@ class recorder : public questions {
     }
     require_free(ref);
     declaration answer{ref, understand(asked), {}, {}, {}};
-    const breach_watch watch(*this, {id_of(answer.asked.recipient)}, answer.asked.granted_on);
+    const cvr recipient = answer.asked.recipient;
+    const company_outline known = from().outline_of(recipient);
+    std::optional<breach_watch> watch;
+    if (!known.ever || !within_ceilings(*known.ever, answer.asked.regulation, answer.asked.value))
+      watch.emplace(*this, std::vector{id_of(recipient)}, answer.asked.granted_on);
     answer.receipt =
         append(grant_recorded{aid(ref, asked, answer.asked, grant_status::declared), {}, asked.inputs}, said, aid_text("declare", ref, asked));
-    answer.breaches_caused = watch.caused();
-    answer.findings = findings_on(answer.asked.recipient);
+    if (watch) answer.breaches_caused = watch->caused();
+    answer.findings = detail::findings_on(recipient, known.registered);
     return answer;
   }
 
@@ -812,13 +816,11 @@ class recorder : public questions {
     return answer;
   }
 
-  [[nodiscard]] std::vector<finding> findings_on(cvr number) const {
-    const auto known = facts_of(number);
-    history facts;
-    for (const auto& firm : known->companies)
-      if (firm.number == number) facts.companies.push_back(firm);
-    situation s(facts, settings().policy);
-    return detail::findings_on(s, number, s.node_of(number));
+  /// Whether no ceiling is exceeded though it counted all of `ever` and `value` more, whatever the day and the window.
+  [[nodiscard]] bool within_ceilings(aid_sums ever, regulation under, eur_cents value) const {
+    const auto& rules = settings();
+    return ever.add(under, value) && std::all_of(rules.book.ceilings.begin(), rules.book.ceilings.end(),
+                                                 [&](const ceiling& c) { return ever.under(c.counts) <= c.limit_under(rules.policy); });
   }
 
   reduction_answer lower(const std::string& ref, const input<money>* to, const input<day>& effective_on, const attribution& said) {

@@ -14,8 +14,15 @@
 #include <deminimis/assess/assess.hpp>
 #include <deminimis/ledger/event.hpp>
 #include <deminimis/ledger/settings.hpp>
+#include <deminimis/model/aid_sums.hpp>
 
 namespace deminimis {
+
+/// What is known of a company without its history.
+struct company_outline {
+  bool registered = false;       ///< as `company::registered`; false where nothing is recorded of it
+  std::optional<aid_sums> ever;  ///< what everything connected to it was ever given, as at granting: no ceiling counts more; none: not known
+};
 
 /// One consistent view of a ledger. References and results stay valid only as long as the call that gave it runs.
 class reader {
@@ -52,6 +59,11 @@ class reader {
   /// The same for who asks `assess`: a store may leave out what no answer shows, the details of grants and the grounds of links.
   [[nodiscard]] virtual std::shared_ptr<const history> facts_of(const entity_id& start, const policy& rules) const {
     return history_of(start, rules);
+  }
+  /// What can be told of a company without its history; a store that would have to read that for it leaves the sums out.
+  [[nodiscard]] virtual company_outline outline_of(cvr number) const {
+    const auto firm = find_company(number);
+    return {firm && firm->registered, {}};
   }
   /// Every breach of a ceiling of the binding rulebook, as `audit` of `everything` finds them; a store may answer from a register.
   [[nodiscard]] virtual std::vector<breach> breaches() const { return audit(everything(), settings().book, settings().policy); }

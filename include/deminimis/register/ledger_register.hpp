@@ -11,11 +11,13 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <deminimis/assess/assess.hpp>
 #include <deminimis/assess/schedule.hpp>
+#include <deminimis/model/aid_sums.hpp>
 #include <deminimis/register/cvr_index.hpp>
 #include <deminimis/register/flat_book.hpp>
 #include <deminimis/register/in_parallel.hpp>
@@ -220,6 +222,30 @@ class ledger_register {
   }
   /// One more than the largest of those numbers.
   [[nodiscard]] std::size_t components() const { return components_.size() - 1; }
+  /// What the companies of one such number were ever granted, promised or declared to have, as at granting: what happened later only lowers it,
+  /// so that no ceiling counts more. None where a split divided it, or where it leaves 64 bits. A step for each of those grants.
+  [[nodiscard]] std::optional<aid_sums> ever_granted(std::size_t of) const {
+    const auto c = static_cast<std::uint32_t>(of);
+    aid_sums ever;
+    if (needs_assess(c)) return std::nullopt;
+    for (std::uint32_t i = components_[c].grant; i < components_[c + 1].grant; ++i)
+      if (!ever.add(regulation_of(i), eur_cents(value_[i]))) return std::nullopt;
+    return ever;
+  }
+  /// As `company::registered`; false for a company that nothing is recorded of.
+  [[nodiscard]] bool registered(cvr number) const {
+    const node n = index_.find(number, number_);
+    return n != cvr_index::none && firm_[n] == 2;
+  }
+  /// Calls `visit(std::string_view)` with the reference of every grant. G steps.
+  template <class Visit>
+  void visit_refs(Visit&& visit) const {
+    std::size_t begin = 0;
+    for (const std::uint8_t size : ref_size_) {
+      visit(std::string_view(refs_).substr(begin, size));
+      begin += size;
+    }
+  }
 
  private:
   friend class register_builder;
@@ -424,15 +450,10 @@ class ledger_register {
       std::move(part.begin(), part.end(), std::back_inserter(found));
       return;
     }
-    std::array<cents, 4> of{};  // what was ever granted under each regulation: reductions only lower it
-    for (std::uint32_t i = begin; i < end; ++i) of[static_cast<std::size_t>(regulation_of(i))] += value_[i];
+    const aid_sums ever = *ever_granted(c);
     std::uint64_t within = 0;  // ceilings that even all of it does not exceed
-    for (std::size_t k = 0; k < flat.ceilings.size() && k < 64; ++k) {
-      cents sum = 0;
-      for (const regulation r : regulations())
-        if (flat.ceilings[k].counts.contains(r)) sum += of[static_cast<std::size_t>(r)];
-      if (sum <= flat.ceilings[k].limit) within |= std::uint64_t{1} << k;
-    }
+    for (std::size_t k = 0; k < flat.ceilings.size() && k < 64; ++k)
+      if (ever.under(flat.ceilings[k].counts).count() <= flat.ceilings[k].limit) within |= std::uint64_t{1} << k;
     for (std::uint32_t i = begin; i < end; ++i) {
       const std::int32_t on = day_[i];
       s.tests.clear();
