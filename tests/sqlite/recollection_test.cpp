@@ -221,7 +221,8 @@ TEST_CASE("what was preloaded is answered from memory until it is changed", "[sq
   store->read([&](const reader& r) {
     for (const auto& l : r.everything().links)
       if (cvr::find(l.a) && !l.evidence.empty()) linked = l.a;
-    for (const auto& l : r.history_of(linked, r.settings().policy)->links) evidence += l.evidence;
+    const auto facts = r.history_of(linked, r.settings().policy);
+    for (const auto& l : facts->links) evidence += l.evidence;
   });
   REQUIRE(evidence != "");
   const auto fresh = sqlite_store::open(folder / "ledger.db");
@@ -229,7 +230,8 @@ TEST_CASE("what was preloaded is answered from memory until it is changed", "[sq
   const auto grounds = [&] {
     std::string found;
     fresh->read([&](const reader& r) {
-      for (const auto& l : r.facts_of(linked, r.settings().policy)->links) found += l.evidence;
+      const auto facts = r.facts_of(linked, r.settings().policy);
+      for (const auto& l : facts->links) found += l.evidence;
     });
     return found;
   };
